@@ -18,7 +18,9 @@ DATA_DIR = Path(env.text("BEIAN_DATA", str(BASE_DIR / ".data")))
 
 DEBUG = env.flag("BEIAN_DEBUG")
 DEMO = env.flag("BEIAN_DEMO")
-SECRET_KEY = env.text("SECRET_KEY", "only-for-checks-and-tests" if not env.text("DATABASE_URL") else "")
+SECRET_KEY = env.text(
+    "SECRET_KEY", "only-for-checks-and-tests" if not env.text("DATABASE_URL") else ""
+)
 ALLOWED_HOSTS = env.items("ALLOWED_HOSTS") or ["localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = env.items("TRUSTED_ORIGINS")
 HTTPS = env.flag("HTTPS", default=not (DEMO or DEBUG))
@@ -46,7 +48,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "filings.middleware.ContentSecurityPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "filings.middleware.Language",
+    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -56,7 +58,8 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "filings.middleware.SessionLimits",
-    "filings.middleware.SignInRequired",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "filings.middleware.SecondFactor",
     "filings.middleware.Wall",
 ]
 
@@ -140,9 +143,7 @@ SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_PROXY") else None
-)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_PROXY") else None
 X_FRAME_OPTIONS = "DENY"
 
 # -- language and time ------------------------------------------------------------------------

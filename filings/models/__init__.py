@@ -1,0 +1,43 @@
+from filings.models.accounts import Installation, Membership, Provider, User
+from filings.models.algorithm import AccessPath, Algorithm, AlgorithmSearch, Function, Product
+from filings.models.deadline import Deadline
+from filings.models.disclosure import Disclosure, DisclosureSection
+from filings.models.document import Document, Job
+from filings.models.duty import (
+    Determination,
+    Duty,
+    HolidaySchedule,
+    LegalParameter,
+    RuleSetAdoption,
+)
+from filings.models.event import Event
+from filings.models.evidence import Evidence
+from filings.models.filing import Filing, SubmissionRound
+from filings.models.register import PublicEntry
+
+__all__ = [
+    "AccessPath",
+    "Algorithm",
+    "AlgorithmSearch",
+    "Deadline",
+    "Determination",
+    "Disclosure",
+    "DisclosureSection",
+    "Document",
+    "Duty",
+    "Event",
+    "Evidence",
+    "Filing",
+    "Function",
+    "HolidaySchedule",
+    "Installation",
+    "Job",
+    "LegalParameter",
+    "Membership",
+    "Product",
+    "Provider",
+    "PublicEntry",
+    "RuleSetAdoption",
+    "SubmissionRound",
+    "User",
+]

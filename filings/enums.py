@@ -1,0 +1,170 @@
+"""Every closed vocabulary of the record. Codes are English; labels are bilingual."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(TextChoices):
+    """For what someone acts inside one provider."""
+
+    FILER = "filer", _("Filer")
+    APPROVER = "approver", _("Approver")
+    LEGAL = "legal", _("Legal")
+    ALGORITHM_OWNER = "algorithm_owner", _("Algorithm owner")
+    AUDITOR = "auditor", _("Auditor")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+class AlgorithmType(TextChoices):
+    """The official types, in the order of the type code inside a filing number."""
+
+    GENERATION_SYNTHESIS = "generation_synthesis", _("Generation and synthesis")
+    PERSONALISED_PUSH = "personalised_push", _("Personalised push")
+    RANKING_SELECTION = "ranking_selection", _("Ranking and selection")
+    INFORMATION_RETRIEVAL = "information_retrieval", _("Information retrieval")
+    CONTENT_FILTERING = "content_filtering", _("Content filtering")
+    SCHEDULING_DECISION = "scheduling_decision", _("Scheduling and decision")
+
+
+class ProviderRole(TextChoices):
+    SERVICE_PROVIDER = "service_provider", _("Service provider")
+    TECHNICAL_SUPPORTER = "technical_supporter", _("Technical supporter")
+
+
+class AlgorithmStatus(TextChoices):
+    """Where an algorithm stands. The database derives it; nothing writes it."""
+
+    REGISTERED = "registered", _("Registered")
+    DISCLOSING = "disclosing", _("Disclosure in progress")
+    DISCLOSED = "disclosed", _("Disclosed")
+    FILING = "filing", _("Filing in progress")
+    FILED = "filed", _("Filed")
+    SERVICE_ENDED = "service_ended", _("Service ended")
+    DEREGISTERED = "deregistered", _("Deregistered")
+    REVOKED = "revoked", _("Revoked")
+    CANCELLED_BY_AUTHORITY = "cancelled_by_authority", _("Cancelled by the authority")
+
+
+class ServiceForm(TextChoices):
+    APP = "app", _("App")
+    WEBSITE = "website", _("Website")
+    MINI_PROGRAM = "mini_program", _("Mini-program")
+    OFFICIAL_ACCOUNT = "official_account", _("Official account")
+    API = "api", _("API")
+    PLUG_IN = "plug_in", _("Plug-in")
+    DESKTOP = "desktop", _("Desktop application")
+    OTHER = "other", _("Other")
+
+
+class Audience(TextChoices):
+    """Who may read a field: everybody, the authority, or nobody outside the house."""
+
+    PUBLIC = "public", _("Public")
+    REGULATOR = "regulator", _("Regulator")
+    INTERNAL = "internal", _("Internal")
+
+
+class Restriction(TextChoices):
+    TRADE_SECRET = "trade_secret", _("Trade secret")
+    MAINLAND_ONLY = "mainland_only", _("May not leave mainland China")
+
+
+class DisclosureState(TextChoices):
+    DRAFT = "draft", _("Draft")
+    FROZEN = "frozen", _("Frozen")
+
+
+class FilingKind(TextChoices):
+    FIRST = "first", _("First filing")
+    CHANGE = "change", _("Change filing")
+    DEREGISTRATION = "deregistration", _("Deregistration")
+
+
+class FilingState(TextChoices):
+    DRAFT = "draft", _("Draft")
+    APPROVAL = "approval", _("Waiting for approval")
+    READY = "ready", _("Ready to submit")
+    SUBMITTED = "submitted", _("Submitted")
+    FILED = "filed", _("Filed")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class FilingAction(TextChoices):
+    SEND_TO_APPROVAL = "send_to_approval", _("Send to approval")
+    APPROVE = "approve", _("Approve")
+    SEND_BACK = "send_back", _("Send back to the preparer")
+    RECORD_SUBMISSION = "record_submission", _("Record the submission")
+    RECORD_NUMBER = "record_number", _("Record the filing number")
+    WITHDRAW = "withdraw", _("Withdraw")
+
+
+class Verdict(TextChoices):
+    """What a determination says of one duty."""
+
+    APPLIES = "applies", _("Applies")
+    EXEMPTION_POSSIBLE = "exemption_possible", _("Applies, exemption possible")
+    UNDETERMINED = "undetermined", _("Cannot be decided yet")
+    DOES_NOT_APPLY = "does_not_apply", _("Does not apply")
+
+
+class DeadlineState(TextChoices):
+    OPEN = "open", _("Running")
+    MET = "met", _("Met")
+    VOID = "void", _("No longer runs")
+
+
+class JobKind(TextChoices):
+    PRINT = "print", _("Print a document")
+    REDETERMINE = "redetermine", _("Determine the portfolio again")
+    IMPORT = "import", _("Import a list")
+
+
+class JobState(TextChoices):
+    WAITING = "waiting", _("Waiting")
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Failed")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class DocumentKind(TextChoices):
+    PUBLIC_NOTICE = "public_notice", _("Public notice")
+
+
+class PublicList(TextChoices):
+    """The national lists that the authority publishes."""
+
+    ALGORITHMS = "algorithms", _("Internet information service algorithms")
+    DEEP_SYNTHESIS = "deep_synthesis", _("Deep-synthesis service algorithms")
+    PROVIDER_NOTICE = "provider_notice", _("Provider's own publication")
+    DEREGISTRATIONS = "deregistrations", _("Deregistration notices")
+
+
+class Act(TextChoices):
+    """What an event of the history says happened."""
+
+    PROVIDER_REGISTERED = "provider_registered", _("Provider registered")
+    PROVIDER_CHANGED = "provider_changed", _("Provider changed")
+    MEMBER_ADDED = "member_added", _("Role given")
+    MEMBER_REMOVED = "member_removed", _("Role taken away")
+    ALGORITHM_REGISTERED = "algorithm_registered", _("Algorithm registered")
+    ALGORITHM_IMPORTED = "algorithm_imported", _("Algorithm imported")
+    ALGORITHM_CHANGED = "algorithm_changed", _("Algorithm changed")
+    SIBLING_LINKED = "sibling_linked", _("Linked with a sibling record")
+    SERVICE_ENDED = "service_ended", _("End of service recorded")
+    DISCLOSURE_STARTED = "disclosure_started", _("Disclosure started")
+    SECTION_SAVED = "section_saved", _("Section saved")
+    DISCLOSURE_FROZEN = "disclosure_frozen", _("Disclosure frozen")
+    EVIDENCE_ADDED = "evidence_added", _("Evidence added")
+    EVIDENCE_REMOVED = "evidence_removed", _("Evidence removed")
+    DETERMINED = "determined", _("Duties determined")
+    FILING_STARTED = "filing_started", _("Filing started")
+    FILING_MOVED = "filing_moved", _("Filing moved on")
+    PUBLICATION_CONFIRMED = "publication_confirmed", _("Publication confirmed")
+    DEADLINE_STARTED = "deadline_started", _("Deadline started")
+    DEADLINE_MET = "deadline_met", _("Deadline met")
+    DEADLINE_CORRECTED = "deadline_corrected", _("Deadline corrected")
+    DOCUMENT_ISSUED = "document_issued", _("Document issued")
+    JOB_ASKED = "job_asked", _("Job asked for")
+    JOB_CANCELLED = "job_cancelled", _("Job cancelled")
+    EXPORTED = "exported", _("Exported")

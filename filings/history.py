@@ -1,0 +1,36 @@
+"""The one writer of Event."""
+
+from typing import Any
+
+from filings.enums import Act
+from filings.models import Algorithm, Disclosure, Document, Event, Filing, User
+
+
+def record(  # noqa: PLR0913 - an event names everything it touches
+    act: Act,
+    *,
+    by: User | None,
+    algorithm: Algorithm | None = None,
+    provider_id: int | None = None,
+    disclosure: Disclosure | None = None,
+    filing: Filing | None = None,
+    document: Document | None = None,
+    **payload: Any,
+) -> Event:
+    """Append one act to the history, in the caller's transaction.
+
+    `by` is nobody when the clock acted. `payload` takes ids, plain values before and after, and
+    digests; never personal data. Provider and algorithm follow from what the act touches.
+    """
+    touched = algorithm or disclosure or filing or document
+    algorithm_id = algorithm.pk if algorithm else getattr(touched, "algorithm_id", None)
+    return Event.objects.create(
+        provider_id=touched.provider_id if touched else provider_id,  # type: ignore[misc]
+        algorithm_id=algorithm_id,
+        disclosure=disclosure,
+        filing=filing,
+        document=document,
+        act=act,
+        actor=by,
+        payload=payload,
+    )

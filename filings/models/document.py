@@ -1,0 +1,106 @@
+"""Anything issued: its facts, its bytes, their digests; and the work that made it."""
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from filings.enums import DocumentKind, JobKind, JobState
+from filings.models.accounts import User
+from filings.models.algorithm import Algorithm
+from filings.models.disclosure import Disclosure
+from filings.models.filing import Filing
+from filings.models.walled import Walled, choice, known
+
+
+class Job(Walled):
+    """Work that takes longer than a page may. The row is the outbox: the broker only wakes.
+
+    `order` holds ids and plain values; `result` what the work found; `trouble` the code of the
+    sentence shown when it failed.
+    """
+
+    kind = choice(JobKind)
+    algorithm = models.ForeignKey(
+        Algorithm, on_delete=models.PROTECT, null=True, related_name="jobs"
+    )
+    order = models.JSONField(default=dict)
+    state = choice(JobState, default=JobState.WAITING)
+    step = models.CharField(max_length=60, blank=True)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=1)
+    result = models.JSONField(default=dict)
+    trouble = models.CharField(max_length=60, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    asked_at = models.DateTimeField(auto_now_add=True)
+    beat_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    cancel_asked = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [known("kind", JobKind), known("state", JobState)]
+        indexes = [
+            models.Index(
+                fields=["asked_at"],
+                name="filings_job_unfinished",
+                condition=Q(state__in=["waiting", "running"]),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("filings:job", args=[self.pk])
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in {JobState.DONE, JobState.FAILED, JobState.CANCELLED}
+
+
+class Document(Walled):
+    """An issued paper. Neither facts nor bytes ever change, whatever a template does later."""
+
+    algorithm = models.ForeignKey(Algorithm, on_delete=models.PROTECT, related_name="documents")
+    disclosure = models.ForeignKey(
+        Disclosure, on_delete=models.PROTECT, null=True, related_name="documents"
+    )
+    filing = models.ForeignKey(
+        Filing, on_delete=models.PROTECT, null=True, related_name="documents"
+    )
+    job = models.ForeignKey(Job, on_delete=models.PROTECT, null=True, related_name="documents")
+    kind = choice(DocumentKind)
+    language = models.CharField(max_length=10)
+    name = models.CharField(max_length=200)
+    media_type = models.CharField(max_length=100)
+    facts = models.JSONField()
+    facts_sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField()
+    pages = models.PositiveIntegerField(default=0)
+    sha256 = models.CharField(max_length=64)
+    shop = models.CharField(max_length=64, help_text="fingerprint of the print shop")
+    issued_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    issued_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            known("kind", DocumentKind),
+            models.CheckConstraint(
+                name="filings_document_digests",
+                condition=Q(sha256__regex="^[0-9a-f]{64}$", facts_sha256__regex="^[0-9a-f]{64}$"),
+            ),
+            models.UniqueConstraint(
+                fields=["job", "kind", "language"], name="filings_document_once_per_job"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("filings:document_file", args=[self.pk])
+
+    @property
+    def storage_name(self) -> str:
+        return f"documents/{self.provider_id}/{self.sha256[:2]}/{self.sha256}"

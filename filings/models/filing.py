@@ -1,0 +1,99 @@
+"""The filing of one frozen disclosure, and each time it went to the authority."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from filings.enums import FilingKind, FilingState
+from filings.models.accounts import User
+from filings.models.algorithm import Algorithm
+from filings.models.disclosure import Disclosure
+from filings.models.walled import Walled, choice, known
+
+OPEN_STATES = [
+    FilingState.DRAFT,
+    FilingState.APPROVAL,
+    FilingState.READY,
+    FilingState.SUBMITTED,
+]
+
+
+class Filing(Walled):
+    algorithm = models.ForeignKey(Algorithm, on_delete=models.PROTECT, related_name="filings")
+    disclosure = models.ForeignKey(Disclosure, on_delete=models.PROTECT, related_name="filings")
+    kind = choice(FilingKind, default=FilingKind.FIRST, verbose_name=_("kind"))
+    state = choice(FilingState, default=FilingState.DRAFT, verbose_name=_("state"))
+    number = models.CharField(_("filing number"), max_length=40, blank=True)
+    filed_on = models.DateField(_("filed on"), null=True, blank=True)
+    prepared_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    approved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    state_since = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            known("kind", FilingKind),
+            known("state", FilingState),
+            models.UniqueConstraint(
+                fields=["algorithm"],
+                name="filings_filing_one_open",
+                condition=Q(state__in=OPEN_STATES),
+            ),
+            models.CheckConstraint(
+                name="filings_filing_filed_has_number",
+                condition=~Q(state=FilingState.FILED)
+                | Q(number__regex="^网信算备[0-9]{21}号$", filed_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="filings_filing_second_pair_of_eyes",
+                condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("prepared_by")),
+            ),
+            models.CheckConstraint(
+                name="filings_filing_approved_before_leaving",
+                condition=Q(
+                    state__in=[FilingState.DRAFT, FilingState.APPROVAL, FilingState.WITHDRAWN]
+                )
+                | Q(approved_by__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.algorithm} · {self.get_kind_display()}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("filings:filing", args=[self.pk])
+
+
+class SubmissionRound(Walled):
+    """One submission to the authority and, later, its answer."""
+
+    filing = models.ForeignKey(Filing, on_delete=models.PROTECT, related_name="rounds")
+    number = models.PositiveSmallIntegerField()
+    submitted_on = models.DateField(_("submitted on"))
+    receipt = models.CharField(_("receipt"), max_length=100, blank=True)
+    account = models.CharField(_("account used"), max_length=100, blank=True)
+    submitted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    answered_on = models.DateField(_("answered on"), null=True, blank=True)
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["filing", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["filing", "number"], name="filings_submissionround_once"
+            ),
+            models.UniqueConstraint(
+                fields=["filing"],
+                name="filings_submissionround_one_unanswered",
+                condition=Q(answered_on__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="filings_submissionround_answer_after",
+                condition=Q(answered_on__isnull=True) | Q(answered_on__gte=F("submitted_on")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.filing_id}/{self.number}"

@@ -1,0 +1,44 @@
+"""Who may: predicates (person, object) for the `who` column and for pages."""
+
+from typing import Protocol
+
+from django.utils.translation import gettext_lazy as _
+
+from filings.enums import Role
+from filings.models import User
+from filings.statemachine import Who
+
+
+class OfProvider(Protocol):
+    @property
+    def provider_id(self) -> int: ...
+
+
+def acts_as(*roles: Role, user: User, provider_id: int) -> bool:
+    return any(user.acts_as(role, provider_id) for role in roles)
+
+
+def _one_of(*roles: Role) -> Who:
+    def allows(user: User, obj: OfProvider) -> bool:
+        return acts_as(*roles, user=user, provider_id=obj.provider_id)
+
+    return Who(allows, _SENTENCES[roles[0]])
+
+
+_SENTENCES = {
+    Role.FILER: _("Only a filer of this provider may do this. Ask one of them."),
+    Role.APPROVER: _("Only an approver of this provider may do this. Ask one of them."),
+    Role.LEGAL: _("Only legal may do this. Ask them."),
+    Role.ADMINISTRATOR: _("Only an administrator of this provider may do this. Ask one of them."),
+}
+
+is_filer = _one_of(Role.FILER)
+is_approver = _one_of(Role.APPROVER)
+is_legal = _one_of(Role.LEGAL)
+is_administrator = _one_of(Role.ADMINISTRATOR)
+may_disclose = Who(
+    lambda user, obj: acts_as(
+        Role.FILER, Role.ALGORITHM_OWNER, Role.LEGAL, user=user, provider_id=obj.provider_id
+    ),
+    _("Only a filer, the algorithm's owner or legal may write here. Ask one of them."),
+)
