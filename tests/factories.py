@@ -1,0 +1,275 @@
+"""Rows for tests. A factory opens the wall for the row it writes, and leaves it as it was."""
+
+import hashlib
+import json
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import factory
+from allauth.mfa.models import Authenticator
+from django.db import connection
+from django.utils import timezone
+
+from filings import walls
+from filings.enums import (
+    AlgorithmType,
+    DisclosureState,
+    FilingState,
+    ProviderRole,
+    Role,
+    ServiceForm,
+)
+from filings.models import (
+    AccessPath,
+    Algorithm,
+    Disclosure,
+    DisclosureSection,
+    Evidence,
+    Filing,
+    Function,
+    Membership,
+    Product,
+    Provider,
+    User,
+)
+
+PASSWORD = "correct-horse-battery-staple"
+_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
+_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+
+
+@contextmanager
+def wall_down() -> Iterator[None]:
+    """See every provider for a moment; afterwards the wall stands as before."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('app.provider_ids', true)")
+        (before,) = cursor.fetchone() or ("",)
+        cursor.execute("SELECT wall_enter_clock()")
+        try:
+            yield
+        finally:
+            if not connection.needs_rollback:
+                cursor.execute("SELECT set_config('app.provider_ids', %s, true)", [before or ""])
+
+
+def uscc(body: str) -> str:
+    """A unified social credit code: 17 characters and the check digit of GB 32100-2015."""
+    total = sum(weight * _ALPHABET.index(char) for weight, char in zip(_WEIGHTS, body, strict=True))
+    return body + _ALPHABET[-total % 31]
+
+
+class Row(factory.django.DjangoModelFactory):
+    class Meta:
+        abstract = True
+        skip_postgeneration_save = True
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Any:
+        with wall_down():
+            return model_class.objects.create(*args, **kwargs)
+
+
+class UserFactory(Row):
+    """A person with a password and a second factor, as everybody outside a demonstration."""
+
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    email = factory.Sequence(lambda n: f"person{n}@example.com")
+    name = factory.Sequence(lambda n: f"Person {n}")
+    language = "en"
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Any:
+        second_factor = kwargs.pop("second_factor", True)
+        user = User.objects.create_user(kwargs.pop("email"), kwargs.pop("password", None), **kwargs)
+        if second_factor:
+            Authenticator.objects.create(
+                user=user, type=Authenticator.Type.TOTP, data={"secret": "JBSWY3DPEHPK3PXP"}
+            )
+        return user
+
+
+class ProviderFactory(Row):
+    class Meta:
+        model = Provider
+
+    name_zh = factory.Sequence(lambda n: f"星澜第{n}商贸有限公司")
+    name_en = factory.Sequence(lambda n: f"Xinglan Trading {n} Co., Ltd.")
+    uscc = factory.Sequence(lambda n: uscc(f"91310000MA{n:07d}"))
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Any:
+        with wall_down():
+            return Provider.objects.create(id=walls.found_provider(), **kwargs)
+
+
+class MembershipFactory(Row):
+    class Meta:
+        model = Membership
+
+    provider = factory.SubFactory(ProviderFactory)
+    user = factory.SubFactory(UserFactory)
+    role = Role.FILER
+
+
+class AlgorithmFactory(Row):
+    class Meta:
+        model = Algorithm
+
+    provider = factory.SubFactory(ProviderFactory)
+    reference = factory.Sequence(lambda n: f"ALG-{n}")
+    name_zh = factory.Sequence(lambda n: f"星澜商城个性化推荐算法{n}")
+    name_en = factory.Sequence(lambda n: f"Xinglan Mall personalised feed {n}")
+    name_sort = factory.LazyAttribute(lambda algorithm: algorithm.name_en.lower())
+    type = AlgorithmType.PERSONALISED_PUSH
+    role = ProviderRole.SERVICE_PROVIDER
+
+
+class _OfAlgorithm(Row):
+    class Meta:
+        abstract = True
+
+    algorithm = factory.SubFactory(AlgorithmFactory)
+    provider_id = factory.SelfAttribute("algorithm.provider_id")
+
+
+class ProductFactory(_OfAlgorithm):
+    class Meta:
+        model = Product
+
+    key = factory.LazyFunction(lambda: uuid.uuid4().hex[:8])
+    name = "星澜商城"
+    form = ServiceForm.APP
+
+
+class AccessPathFactory(Row):
+    class Meta:
+        model = AccessPath
+
+    product = factory.SubFactory(ProductFactory)
+    provider_id = factory.SelfAttribute("product.provider_id")
+    key = factory.LazyFunction(lambda: uuid.uuid4().hex[:8])
+    path = "首页—推荐"
+
+
+class FunctionFactory(Row):
+    class Meta:
+        model = Function
+
+    path = factory.SubFactory(AccessPathFactory)
+    provider_id = factory.SelfAttribute("path.provider_id")
+    key = factory.LazyFunction(lambda: uuid.uuid4().hex[:8])
+    name = "商品推荐"
+
+
+class DisclosureFactory(_OfAlgorithm):
+    """A draft; `DisclosureFactory(frozen=True, answers={…})` is frozen from the start."""
+
+    class Meta:
+        model = Disclosure
+
+    number = factory.Sequence(lambda n: n + 1)
+    form_version = "2026-01"
+    started_by = factory.SubFactory(UserFactory)
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Any:
+        answers = kwargs.pop("answers", {})
+        if kwargs.pop("frozen", False):
+            kwargs |= frozen_facts(kwargs["form_version"], answers, kwargs["started_by"])
+        return super()._create(model_class, *args, **kwargs)
+
+
+def frozen_facts(form: str, answers: dict[str, Any], by: User) -> dict[str, Any]:
+    content = {
+        "form": form,
+        "algorithm": {},
+        "provider": {},
+        "answers": answers,
+        "marks": {},
+        "evidence": [],
+    }
+    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return {
+        "state": DisclosureState.FROZEN,
+        "content": content,
+        "sha256": hashlib.sha256(canonical.encode()).hexdigest(),
+        "frozen_by": by,
+        "frozen_at": timezone.now(),
+    }
+
+
+class DisclosureSectionFactory(Row):
+    class Meta:
+        model = DisclosureSection
+
+    disclosure = factory.SubFactory(DisclosureFactory)
+    provider_id = factory.SelfAttribute("disclosure.provider_id")
+    code = "subject"
+
+
+class EvidenceFactory(Row):
+    """The row alone; a test that reads the bytes stores them first."""
+
+    class Meta:
+        model = Evidence
+
+    disclosure = factory.SubFactory(DisclosureFactory)
+    algorithm = factory.SelfAttribute("disclosure.algorithm")
+    provider_id = factory.SelfAttribute("algorithm.provider_id")
+    path = "subject.licence"
+    kind = "licence"
+    name = "licence.pdf"
+    media_type = "application/pdf"
+    size = 3
+    sha256 = hashlib.sha256(b"pdf").hexdigest()
+    added_by = factory.SubFactory(UserFactory)
+
+
+_WAY: dict[str, tuple[FilingState, ...]] = {
+    FilingState.DRAFT: (),
+    FilingState.WITHDRAWN: (FilingState.WITHDRAWN,),
+    FilingState.APPROVAL: (FilingState.APPROVAL,),
+    FilingState.READY: (FilingState.APPROVAL, FilingState.READY),
+    FilingState.SUBMITTED: (FilingState.APPROVAL, FilingState.READY, FilingState.SUBMITTED),
+    FilingState.FILED: (
+        FilingState.APPROVAL,
+        FilingState.READY,
+        FilingState.SUBMITTED,
+        FilingState.FILED,
+    ),
+}
+NUMBER = "网信算备310101234567801240019号"
+
+
+class FilingFactory(_OfAlgorithm):
+    """A filing brought into `state` the way the database allows, without its history."""
+
+    class Meta:
+        model = Filing
+
+    disclosure = factory.LazyAttribute(
+        lambda filing: DisclosureFactory(algorithm=filing.algorithm, frozen=True)
+    )
+    prepared_by = factory.SubFactory(UserFactory)
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Any:
+        way = _WAY[kwargs.pop("state", FilingState.DRAFT)]
+        approver = kwargs.pop("approved_by", None)
+        with wall_down():
+            filing = Filing.objects.create(**kwargs)
+            row = Filing.objects.filter(pk=filing.pk)
+            for state in way:
+                facts: dict[str, Any] = {"state": state}
+                if state == FilingState.READY:
+                    facts["approved_by"] = approver or UserFactory()
+                if state == FilingState.FILED:
+                    facts |= {"number": NUMBER, "filed_on": timezone.localdate()}
+                row.update(**facts)
+            filing.refresh_from_db()
+        return filing
