@@ -1,7 +1,11 @@
-from django.urls import include, path
+from django.urls import include, path, re_path
+
+from filings.views import account
 
 urlpatterns = [
+    path("accounts/login/", account.sign_in, name="account_login"),
+    re_path(r"^accounts/(?:signup|email|confirm-email|login/code|password/set)/", account.closed),
     path("accounts/", include("allauth.urls")),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("i18n/setlang/", account.language, name="set_language"),
     path("", include("filings.urls")),
 ]

@@ -1,20 +1,23 @@
-"""What every request passes: content policy, session limits, second factor, the wall."""
+"""What every request passes: content policy, session limits, language, second factor, wall."""
 
 import time
 from collections.abc import Callable
 
 from allauth.mfa.utils import is_mfa_enabled
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import logout
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import translation
 
 from filings import walls
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
+UNDO = "filings.undo"
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -32,7 +35,10 @@ CONTENT_SECURITY_POLICY = "; ".join(
 
 
 class ContentSecurityPolicy:
-    """No script, style or frame but our own, on every response, errors and files included."""
+    """No script, style or frame but our own, on every response: errors, files, static files.
+
+    What somebody signed in has seen stays in no cache, so that rights removed are removed.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -41,6 +47,9 @@ class ContentSecurityPolicy:
         response = self.get_response(request)
         response["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
         response["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=()"
+        user = getattr(request, "user", None)
+        if user is not None and user.is_authenticated and "Cache-Control" not in response:
+            response["Cache-Control"] = "no-store, private"
         return response
 
 
@@ -65,6 +74,19 @@ class SessionLimits:
         return self.get_response(request)
 
 
+class Language:
+    """Pages speak the language that the signed-in person chose, on whatever device."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            translation.activate(request.user.language)
+            request.LANGUAGE_CODE = translation.get_language() or settings.LANGUAGE_CODE
+        return self.get_response(request)
+
+
 class SecondFactor:
     """Nobody works with a password alone; demo people, who have none, are exempt."""
 
@@ -78,14 +100,15 @@ class SecondFactor:
 
     def _must_enrol(self, request: HttpRequest) -> bool:
         user = request.user
-        if not (settings.SECOND_FACTOR_REQUIRED and user.is_authenticated) or user.is_demo:
+        if not (settings.SECOND_FACTOR_REQUIRED and user.is_authenticated):
             return False
-        allowed = (
-            reverse("account_logout"),
-            reverse("mfa_index"),
-            reverse("account_reauthenticate"),
+        if settings.DEMO and user.is_demo:
+            return False
+        open_to_all = tuple(
+            reverse(name)
+            for name in ("account_logout", "mfa_index", "account_reauthenticate", "set_language")
         )
-        return not request.path.startswith((*allowed, "/i18n/")) and not is_mfa_enabled(user)
+        return not request.path.startswith(open_to_all) and not is_mfa_enabled(user)
 
 
 class Wall:
@@ -98,13 +121,32 @@ class Wall:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        user = request.user if request.user.is_authenticated else None
         with transaction.atomic():
-            if request.user.is_authenticated:
-                walls.enter(request.user)
+            if user:
+                walls.enter(user)
+                roles = sorted(f"{m.provider_id}:{m.role}" for m in user.acting)
             response = self.get_response(request)
-            if response.status_code >= 500:
+            if response.status_code >= 500 or UNDO in request.META:
                 transaction.set_rollback(True)
+        if user and request.user == user:
+            rotate_session_key(request, roles)
         return response
 
-    def process_exception(self, _request: HttpRequest, _error: Exception) -> None:
-        transaction.set_rollback(True)
+    def process_exception(self, request: HttpRequest, _error: Exception) -> None:
+        """Remember to undo; the page that reports the error may still read."""
+        request.META[UNDO] = True
+
+
+def rotate_session_key(request: HttpRequest, roles: list[str]) -> None:
+    """Give the session another key when the person's roles have changed since it was used."""
+    known = request.session.get("roles")
+    if known == roles:
+        return
+    if known is not None:
+        before = request.session.session_key
+        request.session.cycle_key()
+        UserSession.objects.filter(session_key=before).update(
+            session_key=request.session.session_key
+        )
+    request.session["roles"] = roles

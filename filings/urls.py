@@ -1,9 +1,21 @@
 from django.urls import path
 
-from filings.views import desk
+from filings.views import account, demo_door, desk, people, providers
 
 app_name = "filings"
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
+    path("providers/", providers.provider_list, name="providers"),
+    path("providers/new/", providers.provider_new, name="provider_new"),
+    path("providers/choose/", providers.provider_choose, name="provider_choose"),
+    path("providers/<int:pk>/", providers.provider, name="provider"),
+    path("providers/<int:pk>/edit/", providers.provider_edit, name="provider_edit"),
+    path("providers/<int:pk>/people/invite/", people.person_invite, name="person_invite"),
+    path("providers/<int:pk>/people/<int:person>/roles/", people.role_give, name="role_give"),
+    path("people/", people.people_list, name="people"),
+    path("people/roles/<int:pk>/take/", people.role_take, name="role_take"),
+    path("me/", account.account, name="account"),
+    path("invitation/<str:token>/", account.invitation, name="invitation"),
+    path("demo/<int:pk>/", demo_door.demo_door, name="demo_door"),
 ]

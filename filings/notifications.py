@@ -1,0 +1,23 @@
+"""Mail: who gets it, in their own language."""
+
+from typing import Any
+
+from django.core.mail import send_mail
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from filings.models import User
+
+
+def mail(person: User, template: str, **context: Any) -> None:
+    """Send `emails/<template>` to the person once the present transaction has been kept."""
+    with translation.override(person.language):
+        facts = {"person": person, **context}
+        subject = render_to_string(f"emails/{template}.subject.txt", facts).strip()
+        body = render_to_string(f"emails/{template}.body.txt", facts)
+
+    def send() -> None:
+        send_mail(subject, body, None, [person.email])
+
+    transaction.on_commit(send, robust=True)  # a dead mail server must not undo the act
