@@ -1,0 +1,81 @@
+"""`render`: HTML in, an archivable and accessible PDF out."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import Literal
+
+from filings.printing.errors import MarkupRefused
+from filings.printing.limits import PAPER, Limits
+from filings.printing.markup import within
+from filings.printing.shop import SHOP
+
+Style = Literal["working", "official"]
+Relationship = Literal["Source", "Data", "Alternative", "Supplement", "Unspecified"]
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file inside the PDF (ISO 19005-3, associated files)."""
+
+    name: str
+    content: bytes
+    relationship: Relationship = "Data"
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A printed paper. The same input gives the same bytes under the same `fingerprint`."""
+
+    content: bytes
+    pages: int
+    fingerprint: str
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
+
+
+def render(  # noqa: PLR0913  one keyword for each property of the file
+    html: str,
+    *,
+    title: str,
+    language: str = "zh-Hans",
+    style: Style = "working",
+    created: datetime | None = None,
+    assets: Mapping[str, bytes] | None = None,
+    attachments: Sequence[Attachment] = (),
+    author: str = "",
+    label: str = "",
+    limits: Limits = PAPER,
+) -> Rendered:
+    """Print one document as PDF/A-3a and PDF/UA-1; raises PrintingFailed.
+
+    `html` is a whole document of ours, user text in it escaped or sanitised. Pictures are named
+    `asset:NAME` and handed over in `assets` (PNG, JPEG, SVG). `created` is the one moment that the
+    file names; give the moment of the facts, and the bytes repeat. `label` is the AIGC label.
+    """
+    if not title.strip() or not language.strip():
+        raise MarkupRefused(rule="title, language")
+    within("characters", len(html), limits.characters)
+    assets = assets or {}
+    moment = created or datetime.now(UTC)
+    header = {
+        "style": style,
+        "assets": list(assets),
+        "attachments": [(each.name, each.relationship, each.description) for each in attachments],
+        "limits": asdict(limits),
+        "properties": {
+            "title": title, "language": language, "created": moment.isoformat(),
+            "author": author, "label": label,
+        },
+    }  # fmt: skip
+    parts = [
+        html.encode(errors="replace"),
+        *assets.values(),
+        *(each.content for each in attachments),
+    ]
+    reply, (content,), fingerprint = SHOP.print(header, parts)
+    return Rendered(content=content, pages=reply["pages"], fingerprint=fingerprint)
