@@ -1,0 +1,139 @@
+"""Who may read and write at which address. An address without a row here is a red test.
+
+A row for a page about an object names the arguments of its address, taken from a `Side`; the
+harness then also asks for the other provider's object and for one that never existed. `body` is
+what a browser would send: with it, writers must change something and everybody else nothing.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from filings.enums import Role
+from tests.reliability.world import Side
+
+ANONYMOUS, STRANGER, OPERATOR = "anonymous", "stranger", "operator"
+MEMBERS = frozenset(role.value for role in Role)
+ADMINISTRATOR = frozenset({Role.ADMINISTRATOR.value})
+SIGNED_IN = MEMBERS | {STRANGER, OPERATOR}
+EVERYBODY = SIGNED_IN | {ANONYMOUS}
+NOBODY: frozenset[str] = frozenset()
+ACTORS = (ANONYMOUS, *sorted(MEMBERS), STRANGER, OPERATOR)
+
+
+def _no_arguments(_side: Side) -> list[Any]:
+    return []
+
+
+@dataclass(frozen=True)
+class Row:
+    """`reads` may GET, `writes` may POST; of side A's object where there is one."""
+
+    reads: frozenset[str] = NOBODY
+    writes: frozenset[str] = NOBODY
+    args: Callable[[Side], list[Any]] = _no_arguments
+    body: Callable[[Side], dict[str, Any]] | None = None
+
+
+def of_provider(side: Side) -> list[Any]:
+    return [side.provider.pk]
+
+
+def of_algorithm(side: Side) -> list[Any]:
+    return [side.algorithm.pk]
+
+
+ROWS: dict[str, Row] = {
+    # -- signing in -------------------------------------------------------------------------------
+    "account_login": Row(EVERYBODY, EVERYBODY),
+    "account_logout": Row(EVERYBODY, EVERYBODY),
+    "account_inactive": Row(EVERYBODY),
+    "account_reset_password": Row(EVERYBODY, EVERYBODY),
+    "account_reset_password_done": Row(EVERYBODY),
+    "account_reset_password_from_key": Row(
+        EVERYBODY, EVERYBODY, args=lambda _side: ["1", "no-such-key"]
+    ),
+    "account_reset_password_from_key_done": Row(EVERYBODY),
+    "account_change_password": Row(SIGNED_IN, SIGNED_IN),
+    "account_reauthenticate": Row(SIGNED_IN, SIGNED_IN),
+    "usersessions_list": Row(SIGNED_IN, SIGNED_IN),
+    "mfa_index": Row(SIGNED_IN),
+    "mfa_activate_totp": Row(SIGNED_IN, SIGNED_IN),
+    "mfa_deactivate_totp": Row(SIGNED_IN, SIGNED_IN),
+    "mfa_view_recovery_codes": Row(SIGNED_IN),
+    "mfa_generate_recovery_codes": Row(SIGNED_IN, SIGNED_IN),
+    "mfa_download_recovery_codes": Row(SIGNED_IN),
+    "mfa_list_webauthn": Row(SIGNED_IN),
+    "mfa_add_webauthn": Row(SIGNED_IN, SIGNED_IN),
+    "mfa_authenticate": Row(SIGNED_IN, SIGNED_IN),  # anonymous between the two factors only
+    "mfa_login_webauthn": Row(SIGNED_IN, SIGNED_IN),  # anonymous from a script only
+    "mfa_reauthenticate": Row(SIGNED_IN, SIGNED_IN),
+    "mfa_reauthenticate_webauthn": Row(SIGNED_IN, SIGNED_IN),
+    "mfa_edit_webauthn": Row(SIGNED_IN, SIGNED_IN, args=lambda _side: [1]),
+    "mfa_remove_webauthn": Row(SIGNED_IN, SIGNED_IN, args=lambda _side: [1]),
+    # -- pages of the sign-in library that are closed here ----------------------------------------
+    "closed": Row(),
+    "account_signup": Row(),
+    "account_email": Row(),
+    "account_email_verification_sent": Row(),
+    "account_confirm_email": Row(args=lambda _side: ["no-such-key"]),
+    "account_confirm_login_code": Row(),
+    "account_set_password": Row(),
+    # -- people and providers ---------------------------------------------------------------------
+    "set_language": Row(writes=EVERYBODY),
+    "filings:invitation": Row(args=lambda _side: ["no-such-token"]),
+    "filings:demo_door": Row(args=lambda side: [side.membership.user_id]),
+    "filings:account": Row(SIGNED_IN),
+    "filings:providers": Row(SIGNED_IN),
+    "filings:provider": Row(MEMBERS, args=of_provider),
+    "filings:provider_new": Row(frozenset({OPERATOR}), frozenset({OPERATOR})),
+    "filings:provider_edit": Row(ADMINISTRATOR, ADMINISTRATOR, args=of_provider),
+    "filings:provider_choose": Row(writes=SIGNED_IN),
+    "filings:people": Row(SIGNED_IN),
+    "filings:person_invite": Row(
+        ADMINISTRATOR,
+        ADMINISTRATOR,
+        args=of_provider,
+        body=lambda _side: {
+            "name": "New",
+            "email": "new@example.com",
+            "language": "en",
+            "roles": ["filer"],
+        },
+    ),
+    "filings:role_give": Row(
+        writes=ADMINISTRATOR,
+        args=lambda side: [side.provider.pk, side.membership.user_id],
+        body=lambda _side: {"role": "auditor"},
+    ),
+    "filings:role_take": Row(
+        ADMINISTRATOR, ADMINISTRATOR, args=lambda side: [side.membership.pk], body=lambda _side: {}
+    ),
+    # -- the record -------------------------------------------------------------------------------
+    "filings:desk": Row(SIGNED_IN),
+}
+
+PUBLIC = frozenset(
+    {
+        "account_login",
+        "account_logout",
+        "account_inactive",
+        "account_reset_password",
+        "account_reset_password_done",
+        "account_reset_password_from_key",
+        "account_reset_password_from_key_done",
+        "mfa_login_webauthn",
+        "set_language",
+        # these answer 404 to whoever has no link, no demo, no reason
+        "filings:invitation",
+        "filings:demo_door",
+        "closed",
+        "account_signup",
+        "account_email",
+        "account_email_verification_sent",
+        "account_confirm_email",
+        "account_confirm_login_code",
+        "account_set_password",
+    }
+)
+"""Addresses that answer without sign-in."""

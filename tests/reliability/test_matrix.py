@@ -1,0 +1,216 @@
+"""Every address, method and actor against the policy table (promises 1, 9 and 11)."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoDbBlocker
+
+from filings import urls
+from filings.middleware import CONTENT_SECURITY_POLICY
+from filings.models import Provider
+from tests.factories import wall_down
+from tests.reliability import catalogue
+from tests.reliability.addresses import address, never_existing
+from tests.reliability.markup import inline
+from tests.reliability.policy import (
+    ACTORS,
+    ANONYMOUS,
+    OPERATOR,
+    PUBLIC,
+    ROWS,
+    STRANGER,
+    Row,
+)
+from tests.reliability.world import (
+    World,
+    body_of,
+    fingerprint_of_rows,
+    make_world,
+    reset_wall,
+    undone,
+)
+
+SAFE = ("GET", "HEAD", "OPTIONS")
+METHODS = (*SAFE, "POST", "PUT", "PATCH", "DELETE")
+REFUSED = {403, 404, 405, 410}
+TRIED = {"GET", "POST"}
+WATCHED = [*catalogue.WALLED, "filings_user"]
+NAMES = sorted(ROWS)
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    with django_db_blocker.unblock(), undone():
+        yield make_world()
+
+
+class Answer:
+    """One request, made and undone: its status, its text, and whether it changed any row."""
+
+    def __init__(
+        self, client: Client, method: str, path: str, data: dict[str, Any] | None = None
+    ) -> None:
+        self.method, self.path = method, path
+        watch = method not in SAFE
+        client.raise_request_exception = False
+        cookies = client.cookies.output()
+        with undone():
+            before = fingerprint_of_rows(WATCHED) if watch else ""
+            reset_wall()
+            response: HttpResponseBase = getattr(client, method.lower())(path, data or {})
+            self.body = body_of(response)
+            self.status = response.status_code
+            self.headers = response.headers
+            reset_wall()
+            self.changed = watch and before != fingerprint_of_rows(WATCHED)
+        if client.cookies.output() != cookies:  # the session that was changed has been undone
+            client.cookies.load(cookies.replace("Set-Cookie: ", ""))
+
+    @property
+    def to_sign_in(self) -> bool:
+        return self.status == 302 and self.headers["Location"].startswith(reverse("account_login"))
+
+    @property
+    def refused(self) -> bool:
+        return self.status in REFUSED or self.to_sign_in
+
+
+def masked(body: bytes) -> bytes:
+    """Without the token that differs in every answer."""
+    return re.sub(rb'(csrfmiddlewaretoken" value=")[^"]+|"csrf": "[^"]+', rb"\1", body)
+
+
+def faults_of(answer: Answer, *, foreign_mark: str) -> Iterator[str]:
+    if answer.status >= 500:
+        yield f"answered {answer.status}"
+    if foreign_mark.encode() in answer.body:
+        yield f"showed {foreign_mark}"
+    if answer.headers.get("Content-Security-Policy") != CONTENT_SECURITY_POLICY:
+        yield "came without the content security policy"
+    if answer.headers.get("X-Content-Type-Options") != "nosniff":
+        yield "came without nosniff"
+    if answer.headers.get("Content-Type", "").startswith("text/html"):
+        yield from inline(answer.body.decode())
+
+
+def foreign_mark(actor: str) -> str:
+    return "CANARY-A" if actor == STRANGER else "CANARY-B"
+
+
+def methods_of(actor: str) -> tuple[str, ...]:
+    """A few actors try every verb, the others those that matter."""
+    return METHODS if actor in {ANONYMOUS, "filer", OPERATOR} else ("GET", "POST")
+
+
+def check_own(world: World, name: str, row: Row) -> Iterator[str]:
+    """Side A's object, or a page about none, asked for by everybody."""
+    path = address(name, row.args(world.a))
+    for actor in ACTORS if path else ():
+        for method in methods_of(actor):
+            body = row.body(world.a) if row.body and method == "POST" else None
+            answer = Answer(world.clients[actor], method, str(path), body)
+            allowed = actor in (row.writes if method == "POST" else row.reads)
+            for fault in (
+                *faults_of(answer, foreign_mark=foreign_mark(actor)),
+                *(breaches(answer, allowed=allowed, did=bool(body)) if method in TRIED else ()),
+                *(["changed rows"] if answer.changed and not allowed else []),
+            ):
+                yield f"{method} {path} as {actor} {fault}"
+            if actor == ANONYMOUS and name not in PUBLIC and not answer.to_sign_in:
+                yield f"{method} {path} was not sent to sign in but answered {answer.status}"
+
+
+def breaches(answer: Answer, *, allowed: bool, did: bool) -> Iterator[str]:
+    """Where the answer is not what the policy says. `did` when the request asked to do something.
+
+    A refused POST may answer as it likes: that it changed nothing is checked for itself.
+    """
+    if allowed and answer.refused:
+        yield f"was refused with {answer.status}"
+    if allowed and did and not answer.changed:
+        yield f"changed nothing, answering {answer.status}"
+    if not allowed and not answer.refused and answer.method == "GET":
+        yield f"was not refused but answered {answer.status}"
+
+
+def check_foreign(world: World, name: str, row: Row) -> Iterator[str]:
+    """The other provider's object answers as one that never existed."""
+    theirs = str(address(name, row.args(world.b)))
+    never = str(address(name, never_existing(row.args(world.b))))
+    for actor in ACTORS:
+        for method in methods_of(actor) if actor != STRANGER else ():
+            body = row.body(world.b) if row.body and method == "POST" else None
+            answer = Answer(world.clients[actor], method, theirs, body)
+            missing = Answer(world.clients[actor], method, never, body)
+            for fault in (
+                *faults_of(answer, foreign_mark="CANARY-B"),
+                *(["changed rows"] if answer.changed else []),
+                *differences(answer, missing),
+            ):
+                yield f"{method} {theirs} of the other provider as {actor} {fault}"
+
+
+def differences(answer: Answer, missing: Answer) -> Iterator[str]:
+    if not answer.refused or answer.status != missing.status:
+        yield f"answered {answer.status}, a missing one {missing.status}"
+    never, theirs = missing.path.encode(), answer.path.encode()
+    if masked(answer.body) != masked(missing.body).replace(never, theirs):
+        yield "answers otherwise than a missing one"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_everybody_may_do_what_the_policy_says_and_nothing_else(world: World, name: str) -> None:
+    faults = [*check_own(world, name, ROWS[name])]
+    if ROWS[name].args(world.a) != ROWS[name].args(world.b):
+        faults += check_foreign(world, name, ROWS[name])
+    assert faults == []
+
+
+# -- the harness sees a fault where there is one ---------------------------------------------------
+def leaking(request: HttpRequest, pk: int) -> HttpResponse:
+    with wall_down():
+        return HttpResponse(Provider.objects.get(pk=pk).name_zh + '<p style="x">')
+
+
+def writing(request: HttpRequest, pk: int) -> HttpResponse:
+    with wall_down():
+        Provider.objects.filter(pk=pk).update(address="changed")
+    return HttpResponse("done")
+
+
+@pytest.mark.parametrize(
+    ("view", "complaints"),
+    [
+        (leaking, {"showed CANARY-B", "style= on <p>", "answered 200", "otherwise"}),
+        (writing, {"changed rows", "not refused"}),
+    ],
+)
+def test_the_matrix_sees_a_planted_fault(
+    world: World, monkeypatch: pytest.MonkeyPatch, view: Any, complaints: set[str]
+) -> None:
+    name, row = "filings:provider_edit", ROWS["filings:provider_edit"]
+    pattern = next(pattern for pattern in urls.urlpatterns if pattern.name == "provider_edit")
+    monkeypatch.setattr(pattern, "callback", view)
+    faults = "\n".join([*check_own(world, name, row), *check_foreign(world, name, row)])
+    assert [said for said in complaints if said not in faults] == []
+
+
+def test_the_crawler_sees_inline_script_and_style() -> None:
+    page = (
+        '<script>x</script><p style="a" onclick="b"><a href=" javascript:x"></a>'
+        '<style></style><script src="/static/a.js"></script>'
+        '<script type="application/json">{}</script>'
+    )
+    assert inline(page) == [
+        "inline script",
+        "style= on <p>",
+        "onclick= on <p>",
+        "href=javascript: on <a>",
+        "<style>",
+    ]

@@ -1,0 +1,183 @@
+"""Two providers with everything the product holds, marked so that any leak shows.
+
+Each text of side A carries CANARY-A and hostile markup, each text of side B CANARY-B. A slice adds
+the objects of its pages to `Side` and `make_side`.
+"""
+
+import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from django.db import connection, transaction
+from django.http.response import HttpResponseBase
+from django.test import Client
+
+from filings.enums import Role
+from filings.models import (
+    Algorithm,
+    Disclosure,
+    DisclosureSection,
+    Evidence,
+    Filing,
+    Membership,
+    Provider,
+    User,
+)
+from tests.factories import (
+    AlgorithmFactory,
+    DisclosureFactory,
+    DisclosureSectionFactory,
+    EvidenceFactory,
+    FilingFactory,
+    FunctionFactory,
+    MembershipFactory,
+    ProviderFactory,
+    UserFactory,
+    wall_down,
+)
+
+HOSTILE = (
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "'><svg onload=alert(1)>",
+    "</title><script>alert(1)</script>",
+    "</textarea><script>alert(1)</script>",
+    '" autofocus onfocus=alert(1) x="',
+    "<a href=javascript:alert(1)>x</a>",
+    "<style>*{background:url(//x)}</style>",
+    "{{ settings.SECRET_KEY }}{% debug %}",
+    "<iframe srcdoc=&lt;script&gt;></iframe>",
+)
+
+
+@dataclass(frozen=True, repr=False)
+class Side:
+    """What one provider has."""
+
+    mark: str
+    provider: Provider
+    people: dict[str, User]
+    membership: Membership
+    algorithm: Algorithm
+    frozen: Disclosure
+    draft: Disclosure
+    section: DisclosureSection
+    evidence: Evidence
+    filing: Filing
+
+
+@dataclass(frozen=True, repr=False)
+class World:
+    a: Side
+    b: Side
+    clients: dict[str, Client]
+    """By actor: anonymous, each role of A, stranger (every role of B), operator."""
+
+
+def make_side(mark: str, people: dict[str, User]) -> Side:
+    payload = itertools.cycle(HOSTILE)
+
+    def text() -> str:
+        return f"CANARY-{mark} {next(payload)}"
+
+    provider = ProviderFactory(
+        name_zh=text(),
+        name_en=text(),
+        address=text(),
+        entity_type=text(),
+        registered_place=text(),
+        legal_representative=text(),
+        responsible_person=text(),
+        contact_name=text(),
+        mau=1,
+        mau_on="2026-10-31",
+        mau_source=text(),
+        icp_numbers=[text()[:60]],
+    )
+    memberships = [
+        MembershipFactory(provider=provider, user=person, role=role)
+        for name, person in people.items()
+        for role in (Role if name == "stranger" else [Role(name)])
+    ]
+    algorithm = AlgorithmFactory(
+        provider=provider,
+        reference=f"CANARY-{mark}",
+        name_zh=text(),
+        name_en=text(),
+        purpose_zh=text(),
+        purpose_en=text(),
+    )
+    FunctionFactory(
+        name=text(),
+        description=text(),
+        path__path=text(),
+        path__product__name=text(),
+        path__product__algorithm=algorithm,
+    )
+    frozen = DisclosureFactory(algorithm=algorithm, number=1, frozen=True)
+    draft = DisclosureFactory(algorithm=algorithm, number=2, started_from=frozen)
+    return Side(
+        mark=f"CANARY-{mark}",
+        provider=provider,
+        people=people,
+        membership=memberships[0],
+        algorithm=algorithm,
+        frozen=frozen,
+        draft=draft,
+        section=DisclosureSectionFactory(disclosure=draft),
+        evidence=EvidenceFactory(disclosure=draft, name=f"{text()}.pdf"),
+        filing=FilingFactory(algorithm=algorithm, disclosure=frozen),
+    )
+
+
+def make_world() -> World:
+    officers: dict[str, User] = {
+        role.value: UserFactory(name=f"CANARY-A {role.label}") for role in Role
+    }
+    strangers: dict[str, User] = {"stranger": UserFactory(name=f"CANARY-B {HOSTILE[0]}")}
+    operator = UserFactory(name="Operator", is_operator=True)
+    a, b = make_side("A", officers), make_side("B", strangers)
+    clients = {"anonymous": Client()}
+    everybody: dict[str, User] = {**officers, **strangers, "operator": operator}
+    for actor, person in everybody.items():
+        clients[actor] = Client()
+        clients[actor].force_login(person)
+        clients[actor].get("/accounts/sessions/")  # the session is in use from here on
+        RecoveryCodes.activate(person)
+    reset_wall()
+    return World(a=a, b=b, clients=clients)
+
+
+def reset_wall() -> None:
+    """As at the start of a transaction: whoever has not entered meets an error."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('app.provider_ids', '', true)")
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Whatever happens inside leaves no trace, the wall's setting included."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def body_of(response: HttpResponseBase) -> bytes:
+    if response.streaming:
+        return b"".join(response)
+    return bytes(response.content)  # type: ignore[attr-defined]
+
+
+def fingerprint_of_rows(tables: list[str]) -> str:
+    """One digest over every row of these tables, behind every wall."""
+    parts = " UNION ALL ".join(
+        f"SELECT '{table}' || coalesce(string_agg(md5(t::text), '' ORDER BY md5(t::text)), '')"
+        f" AS part FROM {table} t"
+        for table in tables
+    )
+    with wall_down(), connection.cursor() as cursor:
+        cursor.execute(f"SELECT md5(string_agg(part, '' ORDER BY part)) FROM ({parts}) AS p")
+        (digest,) = cursor.fetchone()
+    return str(digest)
