@@ -1,6 +1,5 @@
 """The database keeps its promises table by table (promise 5), and the check sees when not."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -8,21 +7,6 @@ from django.db import connections
 
 from tests.reliability import catalogue
 from tests.reliability.world import undone
-
-
-@pytest.fixture
-def as_owner(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
-    """A cursor of the owner; what it does to the schema is undone."""
-    with django_db_blocker.unblock():
-        connection = connections["owner"]
-        connection.ensure_connection()
-        with connection.cursor() as cursor:
-            cursor.execute("BEGIN; SET LOCAL lock_timeout = '5s'")
-            try:
-                yield cursor
-            finally:
-                cursor.execute("ROLLBACK")
-        connection.close()
 
 
 def test_every_table_keeps_the_promises_of_the_wall(as_owner: Any) -> None:
