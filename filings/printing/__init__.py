@@ -1,5 +1,6 @@
 """The print shop: fonts, PDF, Word, binding and signing. It knows no model."""
 
+from filings.printing.codes import qr_code
 from filings.printing.errors import (
     AssetRefused,
     GlyphMissing,
@@ -30,6 +31,7 @@ __all__ = [
     "TooMuchMemory",
     "TooSlow",
     "WorkerLost",
+    "qr_code",
     "render",
     "shop_problems",
 ]

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 import weasyprint
 
 from filings.printing import engine, wire
-from filings.printing.errors import PrintingFailed, TooMuchMemory
+from filings.printing.errors import MarkupRefused, PrintingFailed, TooMuchMemory
 from filings.printing.fingerprint import fingerprint
 from filings.printing.limits import MEGABYTE
 
@@ -75,6 +75,8 @@ def _answer(header: wire.Header, parts: list[bytes]) -> tuple[wire.Header, list[
         return {"code": failure.code, "parameters": dict(failure.parameters)}, []
     except MemoryError:
         return {"code": TooMuchMemory.code, "parameters": {}}, []
+    except PermissionError as refused:
+        return {"code": MarkupRefused.code, "parameters": {"rule": str(refused)}}, []
     except RecursionError:
         return {"code": "too_long", "parameters": {"what": "depth", "found": 1000, "limit": 40}}, []
     except Exception as fault:  # noqa: BLE001  the worker lives on, whatever a paper does to it

@@ -169,7 +169,7 @@ def from_header(header: Mapping[str, Any], parts: Sequence[bytes]) -> Job:
     properties = {**header["properties"]}
     properties["created"] = datetime.fromisoformat(properties["created"])
     files = iter(parts)
-    html = next(files).decode()
+    html = next(files).decode(errors="surrogatepass")
     assets = {name: next(files) for name in header["assets"]}
     attachments = [(*described, next(files)) for described in header["attachments"]]
     return Job(

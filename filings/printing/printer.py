@@ -73,7 +73,7 @@ def render(  # noqa: PLR0913  one keyword for each property of the file
         },
     }  # fmt: skip
     parts = [
-        html.encode(errors="replace"),
+        html.encode(errors="surrogatepass"),
         *assets.values(),
         *(each.content for each in attachments),
     ]
