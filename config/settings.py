@@ -21,6 +21,7 @@ DEMO = env.flag("BEIAN_DEMO")
 SECRET_KEY = env.text(
     "SECRET_KEY", "only-for-checks-and-tests" if not env.text("DATABASE_URL") else ""
 )
+SECRET_KEY_FALLBACKS = env.items("SECRET_KEY_FALLBACKS")  # keys replaced lately
 ALLOWED_HOSTS = env.items("ALLOWED_HOSTS") or ["localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = env.items("TRUSTED_ORIGINS")
 HTTPS = env.flag("HTTPS", default=not (DEMO or DEBUG))
@@ -136,6 +137,7 @@ ACCOUNT_RATE_LIMITS = {
 }
 PASSWORD_RESET_TIMEOUT = 3600
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.flag("BEHIND_PROXY") else 0
+MFA_ADAPTER = "filings.accounts.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Beian"

@@ -1,10 +1,17 @@
-"""How people come in: invited by an administrator, never signing themselves up."""
+"""How people come in: invited, never signing themselves up, and with a second factor."""
 
+import base64
+import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.utils import is_mfa_enabled
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils import translation
+from django.utils.crypto import salted_hmac
 
 from filings.models import User
 
@@ -23,7 +30,33 @@ class AccountAdapter(DefaultAccountAdapter):
         credentials = {"email": user.email, "password": password}
         return bool(self.authenticate(self.request, **credentials) == user)
 
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Not again of whoever has just signed in and sets up their first second factor."""
+        began = self.request.session.get("since", 0)
+        is_enrolling = time.time() - began < 600 and not is_mfa_enabled(self.request.user)
+        return not is_enrolling and super().is_reauthentication_required(app=app, **kwargs)
+
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Wrong tries count for an account from one address, so that nobody locks out another."""
         key: str = super()._get_login_attempts_cache_key(request, **credentials)
         return f"{key}:{self.get_client_ip(request)}"
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Secrets of authenticators rest encrypted: a copy of the database opens no account."""
+
+    def encrypt(self, text: str) -> str:
+        return _keys().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return _keys().decrypt(encrypted_text.encode()).decode()
+
+
+def _keys() -> MultiFernet:
+    """The present secret key first, then those it replaced."""
+    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    digests = (
+        salted_hmac("filings.second_factor", "", secret=secret, algorithm="sha256").digest()
+        for secret in secrets
+    )
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])

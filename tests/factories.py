@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import factory
-from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
 from django.db import connection
 from django.utils import timezone
 
@@ -35,7 +35,7 @@ from filings.models import (
     User,
 )
 
-PASSWORD = "correct-horse-battery-staple"
+TOTP_SECRET = "JBSWY3DPEHPK3PXP"
 _WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
@@ -87,9 +87,7 @@ class UserFactory(Row):
         second_factor = kwargs.pop("second_factor", True)
         user = User.objects.create_user(kwargs.pop("email"), kwargs.pop("password", None), **kwargs)
         if second_factor:
-            Authenticator.objects.create(
-                user=user, type=Authenticator.Type.TOTP, data={"secret": "JBSWY3DPEHPK3PXP"}
-            )
+            TOTP.activate(user, TOTP_SECRET)
         return user
 
 
