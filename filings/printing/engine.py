@@ -147,6 +147,8 @@ def _finisher(properties: conformance.Properties) -> Any:
         if properties.label:
             pdf.info["AIGC"] = pydyf.String(properties.label)
         pdf.catalog["Lang"] = pydyf.String(properties.language)
+        if associated := pdf.catalog.get("AF"):  # WeasyPrint names each file twice
+            pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(associated))
         pdf.catalog["ViewerPreferences"] = pydyf.Dictionary({"DisplayDocTitle": "true"})
 
     return finish

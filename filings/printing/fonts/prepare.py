@@ -23,6 +23,7 @@ NAMES = (
     "䁖䂮䃅䃎䅟䌹䎃䎖䏝䏡䏲䐃䓖䓛䓨䓫䓬䗖䗛䗪䗴䜣䝙䢺䢼䣘䥇䦃䨱䩄䪥䲠䲢䴓䴔䴖䶊䶌䶕堺彣峯喆堃"
     "犇淼昇贇燚頔翀祎玥甯邨朤龘靐犟畾垚焱骉矗"
 )
+LATIN = {*range(0x21, 0x7F), *range(0xA1, 0x180)}
 PROFILE = (
     "maxTwilightPoints", "maxStorage", "maxFunctionDefs", "maxInstructionDefs",
     "maxStackElements", "maxSizeOfInstructions", "maxComponentElements", "maxPoints",
@@ -94,12 +95,28 @@ def rename(font: TTFont, family: str, style: str) -> None:
     font["OS/2"].fsSelection = 0x20 if bold else 0x40
 
 
+def level(font: TTFont) -> None:
+    """One height for all faces, the em box, and one space, a quarter of it.
+
+    A line of two faces is then as high as a line of one, and a space as wide, whichever face a
+    shaper takes it from.
+    """
+    for code in (0x20, 0xA0):
+        if glyph := font.getBestCmap().get(code):
+            font["hmtx"][glyph] = (250, 0)
+    header, table = font["hhea"], font["OS/2"]
+    header.ascent, header.descent, header.lineGap = 880, -120, 0
+    table.sTypoAscender, table.sTypoDescender, table.sTypoLineGap = 880, -120, 0
+    table.usWinAscent, table.usWinDescent = 880, 120
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     for name in ("source", "family", "style", "out"):
         parser.add_argument(name)
     parser.add_argument("--unihan", type=Path, required=True)
-    parser.add_argument("--wide", action="store_true")
+    parser.add_argument("--wide", action="store_true", help="with level 1 of Big5")
+    parser.add_argument("--han", action="store_true", help="without Latin letters and digits")
     given = parser.parse_args()
     path, _, face = given.source.partition(":")
     options = subset.Options(
@@ -110,11 +127,13 @@ def main() -> None:
     )  # fmt: skip
     font = subset.load_font(path, options, dontLoadGlyphNames=False)
     pruned = subset.Subsetter(options)
-    pruned.populate(unicodes=characters(given.unihan, wide=given.wide))
+    wanted = characters(given.unihan, wide=given.wide)
+    pruned.populate(unicodes=wanted - LATIN if given.han else wanted)
     pruned.subset(font)
     if "CFF " in font:
         to_quadratic(font)
     rename(font, given.family, given.style)
+    level(font)
     font["head"].modified = font["head"].created
     font.recalcTimestamp = False
     font.save(given.out)

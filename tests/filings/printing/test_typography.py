@@ -2,6 +2,7 @@
 
 import random
 import re
+from itertools import pairwise
 
 import pytest
 
@@ -89,3 +90,16 @@ def test_text_layer_is_the_text(working: bytes) -> None:
     without_folios = "".join(line.text for line in lines(working) if not is_folio(line))
     assert without_folios == wanted
     assert "\u200b" not in text_of(working)
+
+
+def test_line_of_two_faces_keeps_the_grid_and_the_margin() -> None:
+    body = (
+        "<p>重点<em>强调</em>，以及 English words in a Chinese paragraph，"
+        "䶮喆堃，臺灣：QPS≥1,200。</p>"
+    )
+    printed = printing.render(paper(body * 6), title="一", style="official")
+    rows = [line for line in lines(printed.content) if "—" not in line.text]
+    middles = [(line.top + line.bottom) / 2 for line in rows]
+    steps = [after - before for before, after in pairwise(middles)]
+    assert steps == pytest.approx([225 / 22 * POINT] * len(steps), abs=0.1)
+    assert max(line.right for line in rows) < (28 + 156) * POINT + 0.6
