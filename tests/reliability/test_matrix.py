@@ -1,4 +1,4 @@
-"""Every address, method and actor against the policy table (promises 1, 9 and 11)."""
+"""Every address, method and actor against the policy table (promises 1, 9, 11 and 22)."""
 
 import re
 from collections.abc import Iterator
@@ -40,7 +40,8 @@ SAFE = ("GET", "HEAD", "OPTIONS")
 METHODS = (*SAFE, "POST", "PUT", "PATCH", "DELETE")
 REFUSED = {403, 404, 405, 410}
 TRIED = {"GET", "POST"}
-WATCHED = [*catalogue.WALLED, "filings_user"]
+EVENTS = "filings_event"
+WATCHED = [*(table for table in catalogue.WALLED if table != EVENTS), "filings_user"]
 NAMES = sorted(ROWS)
 
 
@@ -51,7 +52,7 @@ def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
 
 
 class Answer:
-    """One request, made and undone: its status, its text, and whether it changed any row."""
+    """One request, made and undone: status, text, whether it changed rows or wrote an event."""
 
     def __init__(
         self, client: Client, method: str, path: str, data: dict[str, Any] | None = None
@@ -62,6 +63,7 @@ class Answer:
         cookies = client.cookies.output()
         with undone():
             before = fingerprint_of_rows(WATCHED) if watch else ""
+            events = fingerprint_of_rows([EVENTS]) if watch else ""
             reset_wall()
             response: HttpResponseBase = getattr(client, method.lower())(path, data or {})
             self.body = body_of(response)
@@ -69,6 +71,7 @@ class Answer:
             self.headers = response.headers
             reset_wall()
             self.changed = watch and before != fingerprint_of_rows(WATCHED)
+            self.recorded = watch and events != fingerprint_of_rows([EVENTS])
         if client.cookies.output() != cookies:  # the session that was changed has been undone
             client.cookies.load(cookies.replace("Set-Cookie: ", ""))
 
@@ -120,6 +123,7 @@ def check_own(world: World, name: str, row: Row) -> Iterator[str]:
                 *faults_of(answer, foreign_mark=foreign_mark(actor)),
                 *(breaches(answer, allowed=allowed, did=bool(body)) if method in TRIED else ()),
                 *(["changed rows"] if answer.changed and not allowed else []),
+                *(["left no event"] if answer.changed and not answer.recorded else []),
             ):
                 yield f"{method} {path} as {actor} {fault}"
             if actor == ANONYMOUS and name not in PUBLIC and not answer.to_sign_in:
@@ -188,7 +192,7 @@ def writing(request: HttpRequest, pk: int) -> HttpResponse:
     ("view", "complaints"),
     [
         (leaking, {"showed CANARY-B", "style= on <p>", "answered 200", "otherwise"}),
-        (writing, {"changed rows", "not refused"}),
+        (writing, {"changed rows", "not refused", "left no event"}),
     ],
 )
 def test_the_matrix_sees_a_planted_fault(
