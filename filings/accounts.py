@@ -13,12 +13,18 @@ from django.http import HttpRequest
 from django.utils import translation
 from django.utils.crypto import salted_hmac
 
+from filings import walls
 from filings.models import User
 
 
 class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """The rest of this request already acts, and mails, as the person."""
+        super().login(request, user)
+        walls.enter(user)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """In the language of the person, not of whoever happens to ask."""

@@ -1,15 +1,21 @@
 """What the provider pages show."""
 
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.text import capfirst
 
 from filings.enums import Act, Role
 from filings.models import Algorithm, Event, Membership, Provider, User
 
 RECENT = 20
+_LABELS = {
+    field.name: field.verbose_name
+    for field in Provider._meta.concrete_fields  # noqa: SLF001 - Django's public way to its fields
+}
 
 
 def listed(user: User) -> list[dict[str, Any]]:
@@ -32,16 +38,65 @@ def page(provider: Provider, user: User) -> dict[str, Any]:
     return {
         "may_change": user.acts_as(Role.ADMINISTRATOR, provider.pk),
         "people": by_person(Membership.objects.filter(provider=provider)),
-        "events": Event.objects.filter(
-            provider=provider,
-            act__in=[
-                Act.PROVIDER_REGISTERED,
-                Act.PROVIDER_CHANGED,
-                Act.MEMBER_ADDED,
-                Act.MEMBER_REMOVED,
-            ],
-        ).select_related("actor")[:RECENT],
+        "history": _history(provider),
     }
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a fact was and what it became; nothing of either when it is about a person."""
+
+    label: str
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True)
+class Entry:
+    event: Event
+    subject: str
+    changes: list[Change]
+
+
+def _history(provider: Provider) -> list[Entry]:
+    """The latest acts on the provider and its people."""
+    acts = [
+        Act.PROVIDER_REGISTERED,
+        Act.PROVIDER_CHANGED,
+        Act.MEMBER_ADDED,
+        Act.MEMBER_REMOVED,
+    ]
+    events = Event.objects.filter(provider=provider, act__in=acts).select_related("actor")[:RECENT]
+    people = User.objects.in_bulk({e.payload["person"] for e in events if "person" in e.payload})
+    return [
+        Entry(
+            event=event,
+            subject=_subject(event.payload, people),
+            changes=[
+                *(
+                    Change(_label(name), _text(before), _text(after))
+                    for name, (before, after) in event.payload.get("changes", {}).items()
+                ),
+                *(Change(_label(name)) for name in event.payload.get("changed_about_people", [])),
+            ],
+        )
+        for event in events
+    ]
+
+
+def _subject(payload: dict[str, Any], people: dict[int, User]) -> str:
+    if "person" not in payload:
+        return ""
+    return f"{people.get(payload['person'], '—')} · {Role(payload['role']).label}"
+
+
+def _label(fact: str) -> str:
+    return str(capfirst(_LABELS[fact]))
+
+
+def _text(value: Any) -> str:
+    shown = "; ".join(value) if isinstance(value, list) else value
+    return "—" if shown in {None, ""} else str(shown)
 
 
 def by_person(memberships: Any) -> list[dict[str, Any]]:

@@ -1,7 +1,9 @@
 """People and their roles at the providers one acts for."""
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from filings.enums import Role
@@ -33,6 +35,7 @@ def person_invite(request: Request, pk: int) -> HttpResponse:
             ),
         )
         if done:
+            messages.success(request, _("The invitation is on its way."))
             return redirect("filings:people")
     return render(request, "filings/people_invite.html", {"form": form, "shown": provider})
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -52,6 +53,7 @@ def provider_new(request: Request) -> HttpResponse:
             ),
         )
         if done:
+            messages.success(request, _("The provider is registered, its administrator invited."))
             return redirect("filings:providers")
     context = {"form": form, "administrator": administrator}
     return render(request, "filings/provider_form.html", context, status=_status(form))
@@ -73,6 +75,7 @@ def provider_edit(request: Request, pk: int) -> HttpResponse:
             ),
         )
         if done:
+            messages.success(request, _("The provider is saved."))
             return redirect("filings:provider", pk)
         form = _compare(form, shown, request)
     context = {"form": form, "shown": shown}

@@ -13,7 +13,7 @@ from pytest_django import DjangoDbBlocker
 
 from filings import urls
 from filings.middleware import CONTENT_SECURITY_POLICY
-from filings.models import Provider
+from filings.models import Algorithm, Membership, Provider, User
 from tests.factories import wall_down
 from tests.reliability import catalogue
 from tests.reliability.addresses import address, never_existing
@@ -174,6 +174,47 @@ def test_everybody_may_do_what_the_policy_says_and_nothing_else(world: World, na
     if ROWS[name].args(world.a) != ROWS[name].args(world.b):
         faults += check_foreign(world, name, ROWS[name])
     assert faults == []
+
+
+PLANTED_FIELDS = {
+    "id": "1",
+    "is_active": "",
+    "is_demo": "1",
+    "is_operator": "1",
+    "registered_at": "2001-01-01",
+    "sha256": "0" * 64,
+    "state": "filed",
+}
+
+
+def standing_of(world: World) -> list[Any]:
+    """What no form may write: other providers' rows, and who people are."""
+    with wall_down():
+        theirs = Algorithm.objects.filter(provider=world.b.provider).values_list()
+        members = Membership.objects.filter(provider=world.b.provider).values_list()
+        providers = Provider.objects.values_list("id", "registered_at")
+        ranks = User.objects.filter(pk__in=[u.pk for u in world.a.people.values()])
+        facts = ranks.values_list("id", "is_operator", "is_demo", "is_active")
+        return [list(rows.order_by("id")) for rows in (theirs, members, providers, facts)]
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if ROWS[name].body])
+def test_fields_that_no_form_offers_change_nothing(world: World, name: str) -> None:
+    row = ROWS[name]
+    actor = min(row.writes)
+    assert row.body is not None
+    extra = PLANTED_FIELDS | {
+        "provider": world.b.provider.pk,
+        "provider_id": world.b.provider.pk,
+        "user": world.b.membership.user_id,
+    }
+    before = standing_of(world)
+    with undone():
+        reset_wall()
+        path = address(name, row.args(world.a))
+        world.clients[actor].post(str(path), {**extra, **row.body(world.a)})
+        after = standing_of(world)
+    assert [rows[: len(before[i])] for i, rows in enumerate(after)] == before
 
 
 # -- the harness sees a fault where there is one ---------------------------------------------------

@@ -215,6 +215,17 @@ def test_mail_speaks_the_language_of_its_reader(
         assert word in mailoutbox[-1].body
 
 
+def test_a_changed_password_is_told_by_mail_and_ends_the_session(
+    person: User, client: Client, mailoutbox: list[EmailMessage]
+) -> None:
+    attempt(client, person.email, PASSWORD)
+    client.post(reverse("mfa_authenticate"), {"code": code_now()})
+    new = {"password1": "another-horse-battery", "password2": "another-horse-battery"}
+    client.post(reverse("account_change_password"), {"oldpassword": PASSWORD, **new})
+    assert "changed" in mailoutbox[-1].body
+    assert not is_signed_in(client)
+
+
 @pytest.fixture
 def session(people: People) -> Client:
     client = Client()
