@@ -5,6 +5,7 @@ import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.internal.ratelimit import get_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.utils import is_mfa_enabled
 from cryptography.fernet import Fernet, MultiFernet
@@ -42,10 +43,12 @@ class AccountAdapter(DefaultAccountAdapter):
         is_enrolling = time.time() - began < 600 and not is_mfa_enabled(self.request.user)
         return not is_enrolling and super().is_reauthentication_required(app=app, **kwargs)
 
-    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """Wrong tries count for an account from one address, so that nobody locks out another."""
-        key: str = super()._get_login_attempts_cache_key(request, **credentials)
-        return f"{key}:{self.get_client_ip(request)}"
+    def _get_login_attempts_cache_key(self, _request: HttpRequest, **credentials: Any) -> str:
+        """Wrong tries count for an account from one address, so that nobody locks out another.
+
+        The library's own key holds the Host header, port included: any port was a new count.
+        """
+        return f"{credentials.get('email', '').lower()} {get_ip(self.request)}"
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

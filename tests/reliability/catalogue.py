@@ -88,7 +88,18 @@ def faults(cursor: Any) -> list[str]:
     )
 
 
+SCHEMAS = {"public", "pgmq"}
+"""Of the product and of its queue, which carries ids of jobs and nothing else."""
+
+
 def _tables(cursor: Any) -> Iterator[str]:
+    for (schema,) in rows(
+        cursor,
+        """SELECT nspname FROM pg_namespace
+           WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'""",
+    ):
+        if schema not in SCHEMAS:
+            yield f"{schema}: unknown schema; say what it holds"
     found = rows(
         cursor,
         """SELECT c.relname, c.relkind::text, c.relrowsecurity, c.relowner::regrole::text,

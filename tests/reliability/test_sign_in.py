@@ -14,6 +14,7 @@ from django.core.mail import EmailMessage
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from django.utils.http import int_to_base36
 from pytest_django import Settings
 
 from filings.enums import Role
@@ -116,6 +117,26 @@ def test_after_five_wrong_tries_even_the_right_password_waits(
     assert attempt(client, person.email, PASSWORD).status_code == 302
 
 
+@pytest.mark.parametrize(
+    "sent",
+    [
+        lambda n: {"headers": {"host": f"localhost:{8000 + n}"}},
+        lambda n: {"REMOTE_ADDR": f"2001:db8::{n:x}"},
+        lambda n: {"headers": {"x-forwarded-for": f"203.0.113.{n}"}},
+        lambda n: {"headers": {"user-agent": f"browser {n}"}},
+    ],
+    ids=["another port", "another address of one network", "a forged address", "another browser"],
+)
+def test_no_trick_starts_the_count_again(person: User, sent: Any) -> None:
+    """Each try from a fresh client that varies what it can; the sixth is refused all the same."""
+    for n in range(6):
+        data = {"login": person.email.upper() if n % 2 else person.email, "password": "wrong"}
+        varied = sent(n)
+        headers = {"accept-language": "en", **varied.pop("headers", {})}
+        response = Client().post(LOGIN, data, headers=headers, **varied)
+    assert TOO_MANY in response.content.decode()
+
+
 def test_guessing_through_the_hours_gets_five_tries_each_time(
     client: Client, person: User, clock: Clock
 ) -> None:
@@ -131,8 +152,8 @@ def test_filling_the_cache_does_not_push_the_count_out(settings: Settings) -> No
     assert settings.CACHES["default"]["OPTIONS"]["MAX_ENTRIES"] >= 100_000
 
 
-def said(response: HttpResponse, email: str) -> tuple[int, str, str]:
-    text = re.sub(r'value="[^"]*"', "", response.content.decode().replace(email, "EMAIL"))
+def said(response: HttpResponse, sent: str) -> tuple[int, str, str]:
+    text = re.sub(r'value="[^"]*"', "", response.content.decode().replace(sent, "SENT"))
     return response.status_code, text, response.headers.get("Location", "")
 
 
@@ -176,6 +197,14 @@ def test_asking_for_a_new_password_tells_not_who_is_known(
         answers.append((said(asked, email), said(page, email)))  # type: ignore[arg-type]
     assert answers[0] == answers[1]
     assert [mail.to for mail in mailoutbox] == [[person.email], ["nobody@example.com"]]
+
+
+def test_a_forged_reset_link_tells_not_who_is_known(person: User) -> None:
+    answers = []
+    for uid in (int_to_base36(person.pk), int_to_base36(person.pk + 100_000)):
+        path = reverse("account_reset_password_from_key", args=[uid, "cq0000-" + "0" * 32])
+        answers.append(said(Client().get(path), uid))  # type: ignore[arg-type]
+    assert answers[0] == answers[1]
 
 
 def reset_link(mail: EmailMessage) -> str:
