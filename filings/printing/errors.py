@@ -98,6 +98,20 @@ class ShopClosed(PrintingFailed):
     template = _("Printing is not set up on this machine: {reason}")
 
 
+class CertificateRefused(PrintingFailed):
+    """The key file cannot be opened, or the passphrase is wrong."""
+
+    code = "certificate_refused"
+    template = _("The certificate cannot be opened. Check the file and its passphrase.")
+
+
+class NotReadable(PrintingFailed):
+    """A file that is no PDF, broken or encrypted."""
+
+    code = "not_readable"
+    template = _("The file is not a readable PDF: it is broken, encrypted or of another kind.")
+
+
 FAILURES: Mapping[str, type[PrintingFailed]] = {
     failure.code: failure
     for failure in (
@@ -110,6 +124,8 @@ FAILURES: Mapping[str, type[PrintingFailed]] = {
         TooMuchMemory,
         WorkerLost,
         ShopClosed,
+        CertificateRefused,
+        NotReadable,
     )
 }
 
