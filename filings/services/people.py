@@ -49,6 +49,14 @@ def found(*, provider: Provider, invited: Invited, by: User, address: Address) -
     return _bring_in(provider, invited, [Role.ADMINISTRATOR], by, address)
 
 
+def appoint(*, provider: Provider, invited: Invited, address: Address) -> User:
+    """Give a provider another administrator from outside, when its own can no longer be reached.
+
+    For whoever runs the installation; the history shows that nobody inside did it.
+    """
+    return _bring_in(provider, invited, [Role.ADMINISTRATOR], None, address)
+
+
 def enrol(invited: Invited, *, is_operator: bool = False) -> User:
     """Make a person known. They cannot sign in before they have set a password."""
     person = User.objects.create_user(
@@ -88,7 +96,7 @@ def take_role(*, membership: Membership, by: User) -> None:
 
 
 def _bring_in(
-    provider: Provider, invited: Invited, roles: Iterable[Role], by: User, address: Address
+    provider: Provider, invited: Invited, roles: Iterable[Role], by: User | None, address: Address
 ) -> User:
     person = User.objects.filter(email=invited.email.strip().lower()).first() or enrol(invited)
     for role in roles:
@@ -112,7 +120,7 @@ def _must_administer(provider: Provider, by: User) -> None:
         raise ActionRefused(is_administrator.otherwise)
 
 
-def _add(provider: Provider, person: User, role: Role, by: User) -> None:
+def _add(provider: Provider, person: User, role: Role, by: User | None) -> None:
     _membership, created = Membership.objects.get_or_create(
         provider=provider, user=person, role=role
     )

@@ -176,6 +176,26 @@ def test_everybody_may_do_what_the_policy_says_and_nothing_else(world: World, na
     assert faults == []
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_rights_removed_close_every_page_at_the_next_request(world: World, name: str) -> None:
+    """Also files and downloads: whatever address names an object is gone with the last role."""
+    row = ROWS[name]
+    readers = sorted(row.reads & world.a.people.keys())
+    if row.args(world.a) == row.args(world.b) or not readers:
+        return  # no object, or nobody to lose the right
+    path, never = (
+        str(address(name, arguments))
+        for arguments in (row.args(world.a), never_existing(row.args(world.a)))
+    )
+    client, person = world.clients[readers[0]], world.a.people[readers[0]]
+    assert not Answer(client, "GET", path).refused
+    with undone():
+        with wall_down():
+            Membership.objects.filter(user=person).delete()
+        after, missing = Answer(client, "GET", path), Answer(client, "GET", never)
+    assert [*differences(after, missing)] == []
+
+
 PLANTED_FIELDS = {
     "id": "1",
     "is_active": "",

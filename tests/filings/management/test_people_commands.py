@@ -7,10 +7,11 @@ from django.core.mail import EmailMessage
 from django.core.management import CommandError, call_command
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
-from filings.enums import Role
-from filings.models import Installation, User
+from filings import walls
+from filings.enums import Act, Role
+from filings.models import Event, Installation, Membership, User
 from filings.services import people
-from tests.factories import MembershipFactory, UserFactory
+from tests.factories import MembershipFactory, ProviderFactory, UserFactory
 
 
 def test_the_operator_gets_a_link_printed_and_sent(
@@ -59,3 +60,22 @@ def test_demo_people_are_printed_with_roles_and_address(db: None, settings: Sett
     call_command("demo_people", address="http://localhost:9000", stdout=out)
     assert out.getvalue().splitlines()[0] == "http://localhost:9000/accounts/login/"
     assert "虚构者: 审批人" in out.getvalue() or "虚构者: Approver" in out.getvalue()
+
+
+def test_a_provider_whose_administrator_left_gets_another(
+    db: None,
+    mailoutbox: list[EmailMessage],
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    provider = ProviderFactory()
+    with django_capture_on_commit_callbacks(execute=True):
+        call_command(
+            "appoint_administrator", provider.uscc, "next@example.com", "继任者", stdout=StringIO()
+        )
+    with walls.for_provider(provider.pk):
+        (membership,) = Membership.objects.filter(role=Role.ADMINISTRATOR)
+        assert membership.user.email == "next@example.com"
+        assert Event.objects.get(act=Act.MEMBER_ADDED).actor is None
+    assert "/invitation/" in mailoutbox[0].body
+    with pytest.raises(CommandError, match="No provider"):
+        call_command("appoint_administrator", "91310000MA00000000", "x@example.com", "X")
