@@ -1,22 +1,18 @@
 """Every address, method and actor against the policy table (promises 1, 9, 11 and 22)."""
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
-from django.test import Client
-from django.urls import reverse
 from pytest_django import DjangoDbBlocker
 
 from filings import urls
 from filings.middleware import CONTENT_SECURITY_POLICY
 from filings.models import Algorithm, Membership, Provider, User
 from tests.factories import wall_down
-from tests.reliability import catalogue
 from tests.reliability.addresses import address, never_existing
+from tests.reliability.asking import METHODS, TRIED, Answer, masked
 from tests.reliability.markup import inline
 from tests.reliability.policy import (
     ACTORS,
@@ -29,19 +25,11 @@ from tests.reliability.policy import (
 )
 from tests.reliability.world import (
     World,
-    body_of,
-    fingerprint_of_rows,
     make_world,
     reset_wall,
     undone,
 )
 
-SAFE = ("GET", "HEAD", "OPTIONS")
-METHODS = (*SAFE, "POST", "PUT", "PATCH", "DELETE")
-REFUSED = {403, 404, 405, 410}
-TRIED = {"GET", "POST"}
-EVENTS = "filings_event"
-WATCHED = [*(table for table in catalogue.WALLED if table != EVENTS), "filings_user"]
 NAMES = sorted(ROWS)
 
 
@@ -49,44 +37,6 @@ NAMES = sorted(ROWS)
 def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
     with django_db_blocker.unblock(), undone():
         yield make_world()
-
-
-class Answer:
-    """One request, made and undone: status, text, whether it changed rows or wrote an event."""
-
-    def __init__(
-        self, client: Client, method: str, path: str, data: dict[str, Any] | None = None
-    ) -> None:
-        self.method, self.path = method, path
-        watch = method not in SAFE
-        client.raise_request_exception = False
-        cookies = client.cookies.output()
-        with undone():
-            before = fingerprint_of_rows(WATCHED) if watch else ""
-            events = fingerprint_of_rows([EVENTS]) if watch else ""
-            reset_wall()
-            response: HttpResponseBase = getattr(client, method.lower())(path, data or {})
-            self.body = body_of(response)
-            self.status = response.status_code
-            self.headers = response.headers
-            reset_wall()
-            self.changed = watch and before != fingerprint_of_rows(WATCHED)
-            self.recorded = watch and events != fingerprint_of_rows([EVENTS])
-        if client.cookies.output() != cookies:  # the session that was changed has been undone
-            client.cookies.load(cookies.replace("Set-Cookie: ", ""))
-
-    @property
-    def to_sign_in(self) -> bool:
-        return self.status == 302 and self.headers["Location"].startswith(reverse("account_login"))
-
-    @property
-    def refused(self) -> bool:
-        return self.status in REFUSED or self.to_sign_in
-
-
-def masked(body: bytes) -> bytes:
-    """Without the token that differs in every answer."""
-    return re.sub(rb'(csrfmiddlewaretoken" value=")[^"]+|"csrf": "[^"]+', rb"\1", body)
 
 
 def faults_of(answer: Answer, *, foreign_mark: str) -> Iterator[str]:

@@ -1,0 +1,56 @@
+"""One request of one actor, made and undone."""
+
+import re
+from typing import Any
+
+from django.http.response import HttpResponseBase
+from django.test import Client
+from django.urls import reverse
+
+from tests.reliability import catalogue
+from tests.reliability.world import body_of, fingerprint_of_rows, reset_wall, undone
+
+SAFE = ("GET", "HEAD", "OPTIONS")
+METHODS = (*SAFE, "POST", "PUT", "PATCH", "DELETE")
+REFUSED = {403, 404, 405, 410}
+TRIED = {"GET", "POST"}
+EVENTS = "filings_event"
+WATCHED = [*(table for table in catalogue.WALLED if table != EVENTS), "filings_user"]
+
+
+class Answer:
+    """One request, made and undone: status, text, whether it changed rows or wrote an event."""
+
+    def __init__(
+        self, client: Client, method: str, path: str, data: dict[str, Any] | None = None
+    ) -> None:
+        self.method, self.path = method, path
+        watch = method not in SAFE
+        client.raise_request_exception = False
+        cookies = client.cookies.output()
+        with undone():
+            before = fingerprint_of_rows(WATCHED) if watch else ""
+            events = fingerprint_of_rows([EVENTS]) if watch else ""
+            reset_wall()
+            response: HttpResponseBase = getattr(client, method.lower())(path, data or {})
+            self.body = body_of(response)
+            self.status = response.status_code
+            self.headers = response.headers
+            reset_wall()
+            self.changed = watch and before != fingerprint_of_rows(WATCHED)
+            self.recorded = watch and events != fingerprint_of_rows([EVENTS])
+        if client.cookies.output() != cookies:  # the session that was changed has been undone
+            client.cookies.load(cookies.replace("Set-Cookie: ", ""))
+
+    @property
+    def to_sign_in(self) -> bool:
+        return self.status == 302 and self.headers["Location"].startswith(reverse("account_login"))
+
+    @property
+    def refused(self) -> bool:
+        return self.status in REFUSED or self.to_sign_in
+
+
+def masked(body: bytes) -> bytes:
+    """Without the token that differs in every answer."""
+    return re.sub(rb'(csrfmiddlewaretoken" value=")[^"]+|"csrf": "[^"]+', rb"\1", body)
