@@ -1,6 +1,6 @@
 from django.urls import path
 
-from filings.views import account, demo_door, desk, people, providers
+from filings.views import account, algorithms, demo_door, desk, people, providers
 
 app_name = "filings"
 
@@ -17,5 +17,8 @@ urlpatterns = [
     path("people/roles/<int:pk>/take/", people.role_take, name="role_take"),
     path("me/", account.account, name="account"),
     path("invitation/<str:token>/", account.invitation, name="invitation"),
+    path("algorithms/", algorithms.algorithm_list, name="algorithms"),
+    path("algorithms/<int:pk>/", algorithms.algorithm, name="algorithm"),
+    path("algorithms/<int:pk>/history/", algorithms.algorithm_history, name="algorithm_history"),
     path("demo/<int:pk>/", demo_door.demo_door, name="demo_door"),
 ]

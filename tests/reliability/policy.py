@@ -111,6 +111,9 @@ ROWS: dict[str, Row] = {
     ),
     # -- the record -------------------------------------------------------------------------------
     "filings:desk": Row(SIGNED_IN),
+    "filings:algorithms": Row(SIGNED_IN),
+    "filings:algorithm": Row(MEMBERS, args=of_algorithm),
+    "filings:algorithm_history": Row(MEMBERS, args=of_algorithm),
 }
 
 PUBLIC = frozenset(

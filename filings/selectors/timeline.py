@@ -1,0 +1,107 @@
+"""The history of an algorithm as a reader understands it: who did what, when, with what change."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from filings.models import Algorithm, Event
+from filings.selectors import paging
+from filings.selectors.paging import Order, Place
+
+NEWEST_FIRST = Order("id", descending=True)
+LONGEST = 200
+
+
+@dataclass(frozen=True)
+class Entry:
+    act: str
+    actor: str
+    at: datetime | None
+    details: list[tuple[str, str]]
+    changes: list[tuple[str, str, str]]
+    """Fact, before, after."""
+    hash: str
+    """The first 12 of its 64 hexadecimal digits."""
+
+
+@dataclass(frozen=True)
+class Timeline:
+    entries: list[Entry]
+    page: paging.Page[Event]
+
+
+def timeline(algorithm: Algorithm, at: Place | None) -> Timeline:
+    rows = Event.objects.filter(algorithm=algorithm).select_related("actor")
+    page = paging.page(rows, NEWEST_FIRST, at)
+    return Timeline([entry(event) for event in page.rows], page)
+
+
+def entry(event: Event) -> Entry:
+    payload = dict(event.payload)
+    changes = payload.pop("changes", {})
+    return Entry(
+        act=str(event.get_act_display()),
+        actor=event.actor.name if event.actor else _("the clock"),
+        at=event.at,
+        details=[
+            (name(key), plain(value))
+            for key, value in payload.items()
+            if value not in ("", None, [], {})
+        ],
+        changes=[
+            (name(fact), plain(pair[0]), plain(pair[1]))
+            for fact, pair in changes.items()
+            if isinstance(pair, list) and len(pair) == 2
+        ]
+        if isinstance(changes, dict)
+        else [],
+        hash=bytes(event.hash or b"").hex()[:12],
+    )
+
+
+def name(key: str) -> str:
+    """A key of a payload in the reader's words: the field's own name where there is one."""
+    field = next((f for f in Algorithm._meta.get_fields() if f.name == key), None)  # noqa: SLF001
+    label: str | Promise = getattr(field, "verbose_name", "")
+    return str(label) if label and field else words().get(key, key.replace("_", " "))
+
+
+def words() -> dict[str, str]:
+    return {
+        "section": _("section"),
+        "path": _("field"),
+        "version": _("version"),
+        "sha256": "SHA-256",
+        "digest": "SHA-256",
+        "action": _("action"),
+        "before": _("before"),
+        "after": _("after"),
+        "sibling": _("sibling record"),
+        "siblings": _("sibling records"),
+        "rule": _("rule"),
+        "due_on": _("due on"),
+        "file": _("file"),
+        "list": _("list"),
+        "products": _("products"),
+        "name": _("name"),
+        "kind": _("kind"),
+        "line": _("line"),
+    }
+
+
+def plain(value: Any) -> str:
+    match value:
+        case None | "" | [] | {}:
+            return "—"
+        case bool():
+            return _("yes") if value else _("no")
+        case list():
+            text = "、".join(plain(item) for item in value)
+        case dict():
+            text = "；".join(f"{name(key)}: {plain(item)}" for key, item in value.items())
+        case _:
+            text = str(value)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
