@@ -239,6 +239,8 @@ def _rights(cursor: Any) -> Iterator[str]:
     for what, allowed in rows(
         cursor,
         """SELECT 'create in the schema', has_schema_privilege('beian_app', 'public', 'CREATE')
+           UNION ALL SELECT 'create schemas and extensions',
+             has_database_privilege('beian_app', current_database(), 'CREATE')
            UNION ALL SELECT 'make temporary tables',
              has_database_privilege('beian_app', current_database(), 'TEMP')
            UNION ALL SELECT 'truncate ' || oid::regclass,

@@ -148,6 +148,12 @@ def test_guessing_through_the_hours_gets_five_tries_each_time(
     assert heard == 6 * 5
 
 
+def test_an_address_that_tries_all_the_time_is_told_to_wait(person: User) -> None:
+    answers = [attempt(Client(), person.email, "wrong") for _ in range(31)]
+    assert [a.status_code for a in answers] == [200] * 30 + [429]
+    assert "Wait a minute" in answers[-1].content.decode()
+
+
 def test_filling_the_cache_does_not_push_the_count_out(settings: Settings) -> None:
     assert settings.CACHES["default"]["OPTIONS"]["MAX_ENTRIES"] >= 100_000
 
