@@ -33,6 +33,7 @@ class Job:
     style: str
     properties: conformance.Properties
     limits: Limits
+    numbered: bool = True
     assets: Mapping[str, bytes] = field(default_factory=dict)
     attachments: Sequence[tuple[str, str, str, bytes]] = ()
 
@@ -76,8 +77,9 @@ def _fonts() -> FontConfiguration:
 
 
 @cache
-def _style(name: str) -> CSS:
-    text = "\n".join((STYLES / f"{part}.css").read_text("utf-8") for part in ("shared", name))
+def _style(name: str, *, numbered: bool) -> CSS:
+    parts = ("shared", name) if numbered else ("shared", name, "unnumbered")
+    text = "\n".join((STYLES / f"{part}.css").read_text("utf-8") for part in parts)
     return CSS(string=text, font_config=_fonts(), base_url="asset:", url_fetcher=_Assets({}))
 
 
@@ -91,8 +93,8 @@ def print_pdf(job: Job) -> tuple[bytes, int]:
         source = HTML(string=job.html, base_url="asset:", url_fetcher=_Assets(job.assets))
         _prepare(source.etree_element, job.properties)
         document = source.render(
-            font_config=_fonts(), stylesheets=[_style(job.style)], pdf_variant="pdf/a-3a",
-            cache=images, dpi=DOTS_PER_INCH,
+            font_config=_fonts(), stylesheets=[_style(job.style, numbered=job.numbered)],
+            pdf_variant="pdf/a-3a", cache=images, dpi=DOTS_PER_INCH,
         )  # fmt: skip
         content: bytes = document.write_pdf(
             finisher=_finisher(job.properties), pdf_variant="pdf/a-3a", cache=images,
@@ -177,6 +179,7 @@ def from_header(header: Mapping[str, Any], parts: Sequence[bytes]) -> Job:
     return Job(
         html=html,
         style=header["style"],
+        numbered=header["numbered"],
         properties=conformance.Properties(**properties),
         limits=Limits(**header["limits"]),
         assets=assets,

@@ -49,6 +49,7 @@ def render(  # noqa: PLR0913  one keyword for each property of the file
     attachments: Sequence[Attachment] = (),
     author: str = "",
     label: str = "",
+    numbered: bool = True,
     limits: Limits = PAPER,
 ) -> Rendered:
     """Print one document as PDF/A-3a and PDF/UA-1; raises PrintingFailed.
@@ -56,6 +57,7 @@ def render(  # noqa: PLR0913  one keyword for each property of the file
     `html` is a whole document of ours, user text in it escaped or sanitised. Pictures are named
     `asset:NAME` and handed over in `assets` (PNG, JPEG, SVG). `created` is the one moment that the
     file names; give the moment of the facts, and the bytes repeat. `label` is the AIGC label.
+    A chapter with `numbered` off gets its page numbers when it is bound.
     """
     if not title.strip() or not language.strip():
         raise MarkupRefused(rule="title, language")
@@ -64,6 +66,7 @@ def render(  # noqa: PLR0913  one keyword for each property of the file
     moment = created or datetime.now(UTC)
     header = {
         "style": style,
+        "numbered": numbered,
         "assets": list(assets),
         "attachments": [(each.name, each.relationship, each.description) for each in attachments],
         "limits": asdict(limits),

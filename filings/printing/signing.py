@@ -126,7 +126,7 @@ def verify(content: bytes, *, roots: Sequence[bytes] = ()) -> list[Signature]:
     try:
         found = PdfFileReader(BytesIO(content)).embedded_signatures
         return [_judge(each, roots) for each in found]
-    except Exception as fault:
+    except Exception as fault:  # the parser lets foreign bytes raise anything
         raise NotReadable from fault
 
 

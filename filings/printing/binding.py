@@ -1,0 +1,224 @@
+"""Binds papers of the shop into one file: pages, tags, bookmarks, numbers, attachments.
+
+Papers keep the bytes of their pages as issued; nothing is laid out anew. The result is again
+PDF/A-3a and PDF/UA-1 when every part is, and the same parts give the same bytes.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import Any, cast
+
+import pikepdf
+from pikepdf import Array, AttachedFileSpec, Dictionary, Name, OutlineItem, String
+
+from filings.printing import conformance
+from filings.printing.errors import MarkupRefused, NotReadable
+from filings.printing.limits import DOSSIER
+from filings.printing.printer import Attachment, Rendered, Style, render
+
+MARKED = re.compile(rb"/Span\s*<</MCID \d+>>\s*BDC")
+ARTIFACT = b"/Artifact <</Type /Pagination /Subtype /Footer>> BDC"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One paper of a dossier; `number` when its pages take the numbers of the whole."""
+
+    title: str
+    content: bytes
+    number: bool = True
+
+
+def bind(
+    parts: Sequence[Part],
+    *,
+    properties: conformance.Properties,
+    style: Style = "working",
+    attachments: Sequence[Attachment] = (),
+) -> Rendered:
+    """One file of all parts; raises NotReadable for a part that is no tagged PDF of the shop."""
+    if not parts:
+        raise MarkupRefused(rule="parts")
+    whole = _Whole()
+    for part in parts:
+        with _opened(part) as source:
+            whole.take(source, part)
+    pages = len(whole.pdf.pages)
+    folios = _folios(pages, style, properties.created)
+    with pikepdf.open(BytesIO(folios.content)) as source:
+        whole.number(source)
+    whole.finish(properties, attachments)
+    stream = BytesIO()
+    whole.pdf.save(
+        stream,
+        deterministic_id=True,
+        object_stream_mode=pikepdf.ObjectStreamMode.generate,
+        min_version="1.7",
+    )
+    return Rendered(content=stream.getvalue(), pages=pages, fingerprint=folios.fingerprint)
+
+
+class _Whole:
+    """The file in the making."""
+
+    def __init__(self) -> None:
+        self.pdf = pikepdf.new()
+        self.numbered: list[int] = []
+        self.chapters: list[OutlineItem] = []
+        self.tags: list[Any] = []
+        self.places: dict[int, Any] = {}
+        self.key = 0
+
+    def take(self, source: pikepdf.Pdf, part: Part) -> None:
+        """Append one part: its pages, then what points at them."""
+        first, count = len(self.pdf.pages), len(source.pages)
+        self.pdf.add_pages_from(source, outlines="ignore")
+        pages = list(self.pdf.pages)[first:]
+        if part.number:
+            self.numbered += range(first, first + count)
+        if "/OutputIntents" not in self.pdf.Root:
+            colours = source.make_indirect(source.Root.OutputIntents)
+            self.pdf.Root.OutputIntents = self.pdf.copy_foreign(colours)
+        self._tags(source, pages)
+        self._bookmarks(source, part.title, first)
+
+    def _tags(self, source: pikepdf.Pdf, pages: list[pikepdf.Page]) -> None:
+        tree = self.pdf.copy_foreign(source.Root.StructTreeRoot)
+        for child in _each(tree.K):
+            child.S = Name.Part
+            self.tags.append(child)
+        entries = tree.ParentTree.Nums
+        shift = self.key
+        for place in range(0, len(entries), 2):
+            key = int(entries[place]) + shift
+            self.places[key] = entries[place + 1]
+            self.key = max(self.key, key + 1)
+        for page in pages:
+            page.obj.StructParents = int(page.obj.StructParents) + shift
+            for note in page.obj.get("/Annots", []):
+                if "/StructParent" in note:
+                    note.StructParent = int(note.StructParent) + shift
+
+    def _bookmarks(self, source: pikepdf.Pdf, title: str, first: int) -> None:
+        numbers = _numbers(source)
+        chapter = OutlineItem(title, first, "Fit")
+        with source.open_outline() as outline:
+            chapter.children.extend(
+                _shifted(item, numbers, first)
+                for root in outline.root
+                for item in (root.children if root.title == title else [root])
+            )
+        self.chapters.append(chapter)
+
+    def number(self, folios: pikepdf.Pdf) -> None:
+        """Put the page numbers on the pages that have none, as artifacts outside the text."""
+        for place in self.numbered:
+            folio, page = folios.pages[place], self.pdf.pages[place]
+            folio.contents_coalesce()
+            folio.obj.Contents.write(MARKED.sub(ARTIFACT, folio.obj.Contents.read_bytes()))
+            form = self.pdf.copy_foreign(folio.as_form_xobject())
+            name = f"/Folio{place}"  # pages of one part share their resources
+            page.obj.Resources.XObject[name] = form
+            page.contents_add(b"q", prepend=True)
+            page.contents_add(f"Q q {name} Do Q".encode())
+
+    def finish(self, properties: conformance.Properties, attachments: Sequence[Attachment]) -> None:
+        """Write what belongs to the whole: tree, places, bookmarks, properties, files."""
+        root = self.pdf.Root
+        tree = self.pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
+        body = self.pdf.make_indirect(
+            Dictionary(Type=Name.StructElem, S=Name.Document, P=tree, K=Array(self.tags))
+        )
+        for child in self.tags:
+            child.P = body
+        numbers = [piece for key in sorted(self.places) for piece in (key, self.places[key])]
+        tree.K = Array([body])
+        tree.ParentTree = self.pdf.make_indirect(Dictionary(Nums=Array(numbers)))
+        tree.ParentTreeNextKey = self.key
+        root.StructTreeRoot = tree
+        root.MarkInfo = Dictionary(Marked=True)
+        root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
+        root.Lang = String(properties.language)
+        root.PageMode = Name.UseOutlines
+        with self.pdf.open_outline() as outline:
+            outline.root.extend(self.chapters)
+        _describe(self.pdf, properties)
+        for file in attachments:
+            self._attach(file, properties.created)
+
+    def _attach(self, file: Attachment, moment: datetime) -> None:
+        date = moment.astimezone(UTC).strftime("D:%Y%m%d%H%M%SZ")
+        self.pdf.attachments[file.name] = AttachedFileSpec(
+            self.pdf,
+            file.content,
+            filename=file.name,
+            description=file.description,
+            mime_type=mime_type(file.name),
+            relationship=Name("/" + file.relationship),
+            creation_date=date,
+            mod_date=date,
+        )
+
+
+def mime_type(name: str) -> str:
+    """By the name alone, and the same on every machine."""
+    kinds = {"json": "application/json", "pdf": "application/pdf", "txt": "text/plain"}
+    return kinds.get(name.rpartition(".")[2].lower(), "application/octet-stream")
+
+
+def _opened(part: Part) -> pikepdf.Pdf:
+    try:
+        source = pikepdf.open(BytesIO(part.content))
+    except (pikepdf.PdfError, pikepdf.PasswordError) as fault:
+        raise NotReadable from fault
+    if "/StructTreeRoot" not in source.Root or "/OutputIntents" not in source.Root:
+        source.close()
+        raise NotReadable
+    return source
+
+
+def _numbers(source: pikepdf.Pdf) -> dict[tuple[int, int], int]:
+    return {page.obj.objgen: number for number, page in enumerate(source.pages)}
+
+
+def _each(kids: Any) -> Iterator[Any]:
+    if isinstance(kids, Array):
+        yield from kids
+    else:
+        yield kids
+
+
+def _shifted(item: OutlineItem, numbers: dict[tuple[int, int], int], first: int) -> OutlineItem:
+    page, kind, *rest = list(cast("Array", item.destination))
+    left, top = (float(each) for each in rest[:2])
+    number = first + numbers[page.objgen]
+    moved = OutlineItem(item.title, number, str(kind).lstrip("/"), left=left, top=top)
+    moved.children.extend(_shifted(child, numbers, first) for child in item.children)
+    return moved
+
+
+def _describe(pdf: pikepdf.Pdf, properties: conformance.Properties) -> None:
+    stream = pdf.make_stream(conformance.packet(properties), Type=Name.Metadata, Subtype=Name.XML)
+    pdf.Root.Metadata = stream
+    date = properties.created.astimezone(UTC).strftime("D:%Y%m%d%H%M%S+00'00'")
+    info = {
+        "/Title": properties.title,
+        "/Author": properties.author,
+        "/Creator": conformance.PRODUCER,
+        "/Producer": conformance.PRODUCER,
+        "/CreationDate": date,
+        "/ModDate": date,
+        "/AIGC": properties.label,
+    }
+    pdf.trailer.Info = pdf.make_indirect(
+        Dictionary({key: String(value) for key, value in info.items() if value})
+    )
+
+
+def _folios(pages: int, style: Style, created: datetime) -> Rendered:
+    blank = "<p style='break-after:page'>&#160;</p>" * (pages - 1) + "<p>&#160;</p>"
+    html = f"<html lang='zh-Hans'><title>x</title><body>{blank}</body></html>"
+    return render(html, title="x", style=style, created=created, limits=DOSSIER)
