@@ -71,10 +71,7 @@ class TooSlow(PrintingFailed):
     """The time for one paper was used up; the worker was stopped."""
 
     code = "too_slow"
-    template = _(
-        "Printing took longer than {seconds} seconds and was stopped. "
-        "Shorten the paper or split it."
-    )
+    template = _("Printing took too long and was stopped. Shorten the paper or split it.")
 
 
 class TooMuchMemory(PrintingFailed):

@@ -68,8 +68,7 @@ class Worker:
 
     def stop(self) -> None:
         """End the process and close the pipes."""
-        self.process.kill()
-        self.process.wait()
+        self._ended()
         self.forget()
 
     def forget(self) -> None:
@@ -78,6 +77,11 @@ class Worker:
             with contextlib.suppress(OSError):
                 if pipe:
                     pipe.close()
+
+    def _ended(self) -> int:
+        """Kill the process and wait: one that is dying must not get the next paper."""
+        self.process.kill()
+        return self.process.wait()
 
     def _receive(self) -> Answer:
         return wire.receive(cast("BinaryIO", self.process.stdout))
@@ -99,12 +103,11 @@ class Worker:
         try:
             return talk()
         except (EOFError, OSError, ValueError):
-            self.process.kill()
-            if late.is_set() or self.process.wait() == -signal.SIGXCPU:
+            if self._ended() == -signal.SIGXCPU or late.is_set():
                 raise TooSlow(seconds=seconds) from None
             raise WorkerLost from None
         except BaseException:  # a cancelled task must not leave half a message in the pipe
-            self.process.kill()
+            self._ended()
             raise
         finally:
             clock.cancel()
