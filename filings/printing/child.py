@@ -93,6 +93,7 @@ def _serve(requests: BinaryIO, replies: BinaryIO) -> None:
         answer, contents = _answer(header, parts)
         wire.send(replies, answer, contents)
         del header, parts, contents
+        gc.collect()  # while nobody waits; boxes and styles refer to each other in circles
 
 
 def _warm_up() -> None:
