@@ -52,8 +52,6 @@ def shop_engine(html: str) -> bytes:
 
 
 def plain_engine(html: str) -> bytes:
-    import weasyprint
-
     return weasyprint.HTML(string=html).write_pdf() or b""
 
 
