@@ -74,6 +74,16 @@ class DisclosureState(TextChoices):
     FROZEN = "frozen", _("Frozen")
 
 
+class SectionState(TextChoices):
+    """How far a section of a draft is; derived on reading, never stored."""
+
+    NOT_STARTED = "not_started", _("Not started")
+    IN_PROGRESS = "in_progress", _("In progress")
+    COMPLETE = "complete", _("Complete")
+    FINDINGS = "findings", _("Has findings")
+    NOT_APPLICABLE = "not_applicable", _("Does not apply")
+
+
 class FilingKind(TextChoices):
     FIRST = "first", _("First filing")
     CHANGE = "change", _("Change filing")

@@ -34,6 +34,10 @@ CONTENT_SECURITY_POLICY = "; ".join(
 )
 
 
+FILE_POLICY = "default-src 'none'; sandbox"
+"""For what is given out as a file: should a browser show it after all, nothing in it runs."""
+
+
 class ContentSecurityPolicy:
     """No script, style or frame but our own, on every response: errors, files, static files.
 
@@ -45,7 +49,8 @@ class ContentSecurityPolicy:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+        is_file = response.get("Content-Disposition", "").startswith("attachment")
+        response["Content-Security-Policy"] = FILE_POLICY if is_file else CONTENT_SECURITY_POLICY
         response["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=()"
         user = getattr(request, "user", None)
         if user is not None and user.is_authenticated and "Cache-Control" not in response:

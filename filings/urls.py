@@ -1,6 +1,15 @@
 from django.urls import path
 
-from filings.views import account, algorithms, demo_door, desk, people, providers
+from filings.views import (
+    account,
+    algorithms,
+    demo_door,
+    desk,
+    disclosures,
+    evidence,
+    people,
+    providers,
+)
 
 app_name = "filings"
 
@@ -20,5 +29,31 @@ urlpatterns = [
     path("algorithms/", algorithms.algorithm_list, name="algorithms"),
     path("algorithms/<int:pk>/", algorithms.algorithm, name="algorithm"),
     path("algorithms/<int:pk>/history/", algorithms.algorithm_history, name="algorithm_history"),
+    path("algorithms/<int:pk>/disclosure/", disclosures.disclosures, name="disclosures"),
+    path(
+        "algorithms/<int:pk>/disclosure/start/",
+        disclosures.disclosure_start,
+        name="disclosure_start",
+    ),
+    path("algorithms/<int:pk>/disclosure/compare/", disclosures.compare, name="compare"),
+    path("algorithms/<int:pk>/disclosure/<int:number>/", disclosures.disclosure, name="disclosure"),
+    path(
+        "algorithms/<int:pk>/disclosure/<int:number>/freeze/",
+        disclosures.disclosure_freeze,
+        name="disclosure_freeze",
+    ),
+    path(
+        "algorithms/<int:pk>/disclosure/<int:number>/evidence/add/",
+        evidence.evidence_add,
+        name="evidence_add",
+    ),
+    path(
+        "algorithms/<int:pk>/disclosure/<int:number>/<slug:code>/",
+        disclosures.disclosure_section,
+        name="disclosure_section",
+    ),
+    path("algorithms/<int:pk>/evidence/", evidence.evidence, name="evidence"),
+    path("evidence/<int:pk>/", evidence.evidence_file, name="evidence_file"),
+    path("evidence/<int:pk>/remove/", evidence.evidence_remove, name="evidence_remove"),
     path("demo/<int:pk>/", demo_door.demo_door, name="demo_door"),
 ]

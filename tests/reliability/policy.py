@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from filings import contents
 from filings.enums import Role
 from tests.reliability.world import Side
 
@@ -18,6 +19,7 @@ ADMINISTRATOR = frozenset({Role.ADMINISTRATOR.value})
 SIGNED_IN = MEMBERS | {STRANGER, OPERATOR}
 EVERYBODY = SIGNED_IN | {ANONYMOUS}
 NOBODY: frozenset[str] = frozenset()
+DISCLOSERS = frozenset({Role.FILER.value, Role.ALGORITHM_OWNER.value, Role.LEGAL.value})
 ACTORS = (ANONYMOUS, *sorted(MEMBERS), STRANGER, OPERATOR)
 
 
@@ -41,6 +43,14 @@ def of_provider(side: Side) -> list[Any]:
 
 def of_algorithm(side: Side) -> list[Any]:
     return [side.algorithm.pk]
+
+
+def of_draft(side: Side) -> list[Any]:
+    return [side.algorithm.pk, side.draft.number]
+
+
+def first_section(side: Side) -> str:
+    return str(contents.form_of(side.draft).sections[0].code)
 
 
 ROWS: dict[str, Row] = {
@@ -108,6 +118,24 @@ ROWS: dict[str, Row] = {
     ),
     "filings:role_take": Row(
         ADMINISTRATOR, ADMINISTRATOR, args=lambda side: [side.membership.pk], body=lambda _side: {}
+    ),
+    # -- the disclosure ---------------------------------------------------------------------------
+    "filings:disclosures": Row(MEMBERS, args=of_algorithm),
+    "filings:disclosure_start": Row(writes=MEMBERS, args=of_algorithm),
+    "filings:compare": Row(MEMBERS, args=of_algorithm),
+    "filings:disclosure": Row(MEMBERS, args=of_draft),
+    "filings:disclosure_freeze": Row(MEMBERS, DISCLOSERS, args=of_draft),
+    "filings:disclosure_section": Row(
+        MEMBERS,
+        DISCLOSERS,
+        args=lambda side: [*of_draft(side), first_section(side)],
+        body=lambda _side: {"save": "1"},
+    ),
+    "filings:evidence": Row(MEMBERS, args=of_algorithm),
+    "filings:evidence_add": Row(MEMBERS, DISCLOSERS, args=of_draft),
+    "filings:evidence_file": Row(MEMBERS, args=lambda side: [side.evidence.pk]),
+    "filings:evidence_remove": Row(
+        writes=DISCLOSERS, args=lambda side: [side.evidence.pk], body=lambda _side: {}
     ),
     # -- the record -------------------------------------------------------------------------------
     "filings:desk": Row(SIGNED_IN),

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from pytest_django import DjangoDbBlocker
 
 from filings import urls
-from filings.middleware import CONTENT_SECURITY_POLICY
+from filings.middleware import CONTENT_SECURITY_POLICY, FILE_POLICY
 from filings.models import Algorithm, Membership, Provider, User
 from tests.factories import wall_down
 from tests.reliability.addresses import address, never_existing
@@ -44,7 +44,9 @@ def faults_of(answer: Answer, *, foreign_mark: str) -> Iterator[str]:
         yield f"answered {answer.status}"
     if foreign_mark.encode() in answer.body:
         yield f"showed {foreign_mark}"
-    if answer.headers.get("Content-Security-Policy") != CONTENT_SECURITY_POLICY:
+    is_file = answer.headers.get("Content-Disposition", "").startswith("attachment")
+    policy = FILE_POLICY if is_file else CONTENT_SECURITY_POLICY
+    if answer.headers.get("Content-Security-Policy") != policy:
         yield "came without the content security policy"
     if answer.headers.get("X-Content-Type-Options") != "nosniff":
         yield "came without nosniff"

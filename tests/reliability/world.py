@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.http.response import HttpResponseBase
 from django.test import Client
@@ -127,9 +129,16 @@ def make_side(mark: str, people: dict[str, User]) -> Side:
         frozen=frozen,
         draft=draft,
         section=DisclosureSectionFactory(disclosure=draft),
-        evidence=EvidenceFactory(disclosure=draft, name=f"{text()}.pdf"),
+        evidence=_kept(EvidenceFactory(disclosure=draft, name=f"{text()}.pdf")),
         filing=FilingFactory(algorithm=algorithm, disclosure=frozen),
     )
+
+
+def _kept(evidence: Evidence) -> Evidence:
+    """With its bytes in the store, as an upload leaves them."""
+    if not default_storage.exists(evidence.storage_name):
+        default_storage.save(evidence.storage_name, ContentFile(b"pdf"))
+    return evidence
 
 
 def make_world() -> World:

@@ -1,0 +1,145 @@
+"""A frozen version as a document to read, and two of them side by side."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from filings import comparison, contents, drawing
+from filings.answers import reading
+from filings.comparison import Change, Kind
+from filings.enums import Audience
+from filings.models import Disclosure, Evidence
+from filings.regulations import Field, Form
+
+
+def reading_page(disclosure: Disclosure, audience: Audience) -> dict[str, Any]:
+    """What the audience reads; files are shown to the authority and the house only."""
+    form, content = contents.form_of(disclosure), disclosure.content or {}
+    sections = reading.read(form, content, audience)
+    files: dict[str, list[Evidence]] = {}
+    if audience != Audience.PUBLIC:
+        for file in disclosure.evidence.filter(removed_at=None):
+            files.setdefault(file.path, []).append(file)
+    return {
+        "sections": [
+            {
+                "section": each.section,
+                "fields": [
+                    {
+                        "read": field,
+                        "picture": picture(field),
+                        "files": [
+                            file
+                            for path, attached in files.items()
+                            if path == field.path or path.startswith(f"{field.path}.")
+                            for file in attached
+                        ],
+                    }
+                    for field in each.fields
+                ],
+            }
+            for each in sections
+        ]
+    }
+
+
+def picture(field: reading.ReadField) -> str:
+    """The flow chart of a pipeline, safe to stand in a page; nothing for other fields."""
+    return chart(field.field, field.steps, field.path)
+
+
+def chart(field: Field, steps: Sequence[drawing.Step], path: str) -> str:
+    if not steps:
+        return ""
+    kinds = {choice.code: str(choice.label) for inner in field.fields for choice in inner.choices}
+    ident = "flow-" + path.replace(".", "-")
+    # the drawing escapes every text itself
+    return SafeString(drawing.draw(steps, title=str(field.label), kinds=kinds, ident=ident))
+
+
+# -- two versions --------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Changed:
+    """One difference with its label, as deep as tables are nested."""
+
+    label: str
+    change: Change
+    before: reading.ReadField | None
+    after: reading.ReadField | None
+    parts: tuple["Changed", ...]
+
+
+def comparison_page(before: Disclosure, after: Disclosure) -> dict[str, Any]:
+    form = contents.form_of(after)
+    old, new = before.content or {}, after.content or {}
+    answers = comparison.compare(old["answers"], new["answers"])
+    titles = {section.code: str(section.title) for section in form.sections}
+    return {
+        "changed_sections": [
+            (titles.get(change.name, change.name), list(_changed(form, change)))
+            for change in answers
+        ],
+        "changed_facts": [
+            part
+            for name in ("algorithm", "provider", "marks")
+            for change in comparison.compare({name: old.get(name)}, {name: new.get(name)})
+            for part in change.parts or (change,)
+        ],
+        "changed_files": [
+            file
+            for change in comparison.compare(
+                {"evidence": old["evidence"]}, {"evidence": new["evidence"]}
+            )
+            for file in change.parts
+        ],
+        "kinds": Kind,
+    }
+
+
+def _changed(form: Form, section: Change) -> Iterator[Changed]:
+    fields = {f.code: f for s in form.sections if s.code == section.name for f in s.fields}
+    before, after = section.before or {}, section.after or {}
+    changes = section.parts or comparison.compare(before, after)
+    for change in changes:
+        yield _labelled(fields.get(change.name), change, change.name)
+
+
+def _labelled(field: Field | None, change: Change, label: str) -> Changed:
+    inner = {f.code: f for f in field.fields} if field else {}
+    if inner:  # a table: its parts are rows, and their parts are fields
+        parts = tuple(
+            Changed(
+                row_name(row.after or row.before or {}),
+                row,
+                None,
+                None,
+                tuple(_labelled(inner.get(c.name), c, c.name) for c in row.parts),
+            )
+            for row in change.parts
+        )
+    else:
+        parts = tuple(_labelled(None, c, _side(c.name)) for c in change.parts)
+    return Changed(
+        str(field.label) if field else label,
+        change,
+        reading.read_value(field, change.before) if field and not inner else None,
+        reading.read_value(field, change.after) if field and not inner else None,
+        parts,
+    )
+
+
+def _side(name: str) -> str:
+    return {"zh": _("Chinese"), "en": _("English")}.get(name, name)
+
+
+def row_name(row: Mapping[str, Any]) -> str:
+    """A row by its first text."""
+    for value in row.values():
+        text = value.get("zh") or value.get("en") if isinstance(value, dict) else None
+        if text:
+            return str(text)
+    plain = (v for k, v in row.items() if k != "key" and isinstance(v, str) and v)
+    return next(plain, _("Row"))
