@@ -53,11 +53,24 @@ class MarkupRefused(PrintingFailed):
     template = _("The template of this paper breaks a rule of the print shop ({rule}).")
 
 
+MEASURES = {
+    "characters": _("the number of characters"),
+    "elements": _("the number of elements"),
+    "depth": _("the depth of nesting"),
+}
+
+
 class TooLong(PrintingFailed):
     """More text, elements or nesting than a paper may have; refused before any work is done."""
 
     code = "too_long"
     template = _("The paper is too long to be printed: {what} is {found}, the limit is {limit}.")
+
+    @property
+    def sentence(self) -> "_StrPromise":
+        what = str(self.parameters["what"])
+        shown = {**self.parameters, "what": MEASURES.get(what, what)}
+        return format_lazy(self.template, **shown)
 
 
 class AssetRefused(PrintingFailed):
