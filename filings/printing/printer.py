@@ -63,18 +63,14 @@ def render(  # noqa: PLR0913  one keyword for each property of the file
         raise MarkupRefused(rule="title, language")
     within("characters", len(html), limits.characters)
     assets = assets or {}
-    moment = created or datetime.now(UTC)
     header = {
         "style": style,
         "numbered": numbered,
         "assets": list(assets),
         "attachments": [(each.name, each.relationship, each.description) for each in attachments],
         "limits": asdict(limits),
-        "properties": {
-            "title": title, "language": language, "created": moment.isoformat(),
-            "author": author, "label": label,
-        },
-    }  # fmt: skip
+        "properties": _properties(title, language, created, author, label),
+    }
     parts = [
         html.encode(errors="surrogatepass"),
         *assets.values(),
@@ -82,3 +78,16 @@ def render(  # noqa: PLR0913  one keyword for each property of the file
     ]
     reply, (content,), fingerprint = SHOP.print(header, parts)
     return Rendered(content=content, pages=reply["pages"], fingerprint=fingerprint)
+
+
+def _properties(
+    title: str, language: str, created: datetime | None, author: str, label: str
+) -> dict[str, str]:
+    moment = created or datetime.now(UTC)
+    return {
+        "title": title,
+        "language": language,
+        "created": moment.isoformat(),
+        "author": author,
+        "label": label,
+    }
