@@ -18,8 +18,9 @@ from filings.answers import BILINGUAL
 from filings.enums import Audience
 from filings.regulations import Field, Form, Section
 
+END = "0" * 8
+"""The next step of a step after which the mechanism ends."""
 _RANK = {Audience.PUBLIC.value: 0, Audience.REGULATOR.value: 1, Audience.INTERNAL.value: 2}
-STEP_KINDS = ("rule", "model", "intervention", "manual", "compliance_check")
 
 
 @dataclass(frozen=True)

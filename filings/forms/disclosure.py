@@ -14,97 +14,14 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from filings import answers as said
-from filings.answers import BILINGUAL, sound
+from filings.answers import BILINGUAL, reading, sound
 from filings.enums import Audience, Restriction
 from filings.forms import typed
+from filings.forms.entries import Entry, Extra, Option, Row, Side
 from filings.regulations import Field, Section
+from filings.selectors import mechanism
 
 YES_NO = {"yes": _("Yes"), "no": _("No")}
-
-
-@dataclass(frozen=True)
-class Option:
-    code: str
-    label: str
-    chosen: bool
-
-
-@dataclass(frozen=True)
-class Side:
-    """One language of a bilingual text, or the only text of a plain one."""
-
-    name: str
-    language: str
-    typed: str
-    error: str
-
-
-@dataclass
-class Row:
-    key: str
-    path: str
-    number: int
-    entries: "list[Entry]"
-    is_first: bool
-    is_last: bool
-
-
-@dataclass(frozen=True)
-class Extra:
-    """What belongs to a column besides its text: restrictions, and files that prove it."""
-
-    column: str
-    label: str
-    marks: list[Option]
-    files: Sequence[Any]
-    wants_file: bool
-
-    @property
-    def chosen(self) -> list[Option]:
-        return [mark for mark in self.marks if mark.chosen]
-
-
-@dataclass
-class Entry:
-    """One field as the page shows it. `path` names its input; `column` is its place in law."""
-
-    field: Field
-    path: str
-    column: str
-    value: Any = None
-    sides: list[Side] = dataclasses.field(default_factory=list)
-    options: list[Option] = dataclasses.field(default_factory=list)
-    rows: list[Row] = dataclasses.field(default_factory=list)
-    extras: list[Extra] = dataclasses.field(default_factory=list)
-    error: str = ""
-    behind: str = ""
-    shown: bool = True
-
-    @property
-    def ident(self) -> str:
-        return "f-" + self.path.replace(".", "-")
-
-    @property
-    def widget(self) -> str:
-        """The fragment that draws the input."""
-        if self.field.fields:
-            return "rows"
-        return _WIDGETS.get(self.field.kind, "text")
-
-    @property
-    def chosen(self) -> list[str]:
-        return [option.label for option in self.options if option.chosen]
-
-
-_WIDGETS = {
-    "choice": "choice",
-    "multi": "multi",
-    "yes_no": "choice",
-    "person": "select",
-    "steps": "multi",
-    "long_text": "long_text",
-    "date": "date",
-}
 
 
 @dataclass(frozen=True)
@@ -218,6 +135,9 @@ class SectionForm:
             entry.extras = list(self._extras(of, entry.column, ""))
         if of.fields:
             entry.rows = list(self._rows(entry, answers, problems))
+            if of.kind == "pipeline":
+                steps = list(reading.steps_of(of, value or []))
+                entry.picture = mechanism.chart(of, steps, entry.column)
             return entry
         names = [f"{path}.{side}" for side in BILINGUAL] if of.bilingual else [path]
         entry.sides = [
@@ -272,12 +192,14 @@ class SectionForm:
 
 
 def _steps(rows: Sequence[Mapping[str, Any]], own: str, chosen: Sequence[str]) -> list[Option]:
-    """The other steps of a pipeline, as what may come next."""
-    return [
+    """The other steps of a pipeline, as what may come next; or nothing does."""
+    end = Option(reading.END, _("The mechanism ends here"), reading.END in chosen)
+    others = [
         Option(row["key"], typed.row_label(row, number), row["key"] in chosen)
         for number, row in enumerate(rows, 1)
         if row["key"] != own
     ]
+    return [*others, end]
 
 
 def _errors(entries: Sequence[Entry]) -> Iterator[tuple[str, str, str]]:

@@ -13,7 +13,7 @@ from filings.answers import BILINGUAL
 from filings.regulations import Field, Section
 
 Data = MultiValueDict[str, str]
-MOVES = ("add", "remove", "up", "down")
+MOVES = ("add", "remove", "up", "down", "draw")
 
 
 def flat(section: Section, answers: Mapping[str, Any], marks: Mapping[str, Sequence[str]]) -> Data:
@@ -87,7 +87,7 @@ def rearrange(data: Data) -> bool:
     """Carry out the row button that was pressed; nothing typed is lost by it."""
     for move in MOVES:
         for path in data.getlist(move):
-            group, _, key = (path, "", "") if move == "add" else path.rpartition(".")
+            group, _dot, key = (path, "", "") if move in ("add", "draw") else path.rpartition(".")
             standing = keys(data, group)
             if move == "add":
                 standing.append(secrets.token_hex(4))

@@ -1,7 +1,7 @@
 """A frozen version as a document to read, and two of them side by side."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.safestring import SafeString
@@ -109,14 +109,18 @@ def _changed(form: Form, section: Change) -> Iterator[Changed]:
 
 def _labelled(field: Field | None, change: Change, label: str) -> Changed:
     inner = {f.code: f for f in field.fields} if field else {}
-    if inner:  # a table: its parts are rows, and their parts are fields
+    if field and inner:
+        names = _step_names(change)
         parts = tuple(
             Changed(
                 row_name(row.after or row.before or {}),
                 row,
                 None,
                 None,
-                tuple(_labelled(inner.get(c.name), c, c.name) for c in row.parts),
+                tuple(
+                    _labelled(inner.get(c.name), _named(inner.get(c.name), c, names), c.name)
+                    for c in row.parts
+                ),
             )
             for row in change.parts
         )
@@ -129,6 +133,22 @@ def _labelled(field: Field | None, change: Change, label: str) -> Changed:
         reading.read_value(field, change.after) if field and not inner else None,
         parts,
     )
+
+
+def _step_names(table: Change) -> dict[str, str]:
+    rows = [*(table.before or []), *(table.after or [])]
+    return {row["key"]: row_name(row) for row in rows}
+
+
+def _named(field: Field | None, change: Change, names: Mapping[str, str]) -> Change:
+    """The next steps of a step called by name instead of by key."""
+    if field is None or field.kind != "steps":
+        return change
+    before, after = (
+        [names[key] for key in keys or [] if key in names] or None
+        for keys in (change.before, change.after)
+    )
+    return replace(change, before=before, after=after)
 
 
 def _side(name: str) -> str:

@@ -7,7 +7,8 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from filings.forms.disclosure import Around, Entry, SectionForm
+from filings.forms.disclosure import Around, SectionForm
+from filings.forms.entries import Entry
 from filings.forms.typed import flat
 from tests.filings.forms.small import SMALL, field
 

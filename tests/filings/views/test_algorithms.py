@@ -3,7 +3,6 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
-from pytest_django import DjangoAssertNumQueries
 
 from filings.enums import AlgorithmType
 from tests.factories import AlgorithmFactory, FunctionFactory
