@@ -86,6 +86,13 @@ def test_a_link_works_once(people: People) -> None:
     assert service.person_invited_by(token) is None
 
 
+def test_a_link_of_somebody_who_may_no_longer_come_in_is_dead(db: None) -> None:
+    person = service.enrol(NEW)
+    token = service.invitation_path(person).split("/")[-2]
+    User.objects.filter(pk=person.pk).update(is_active=False)
+    assert service.person_invited_by(token) is None
+
+
 def test_a_link_ends_after_seven_days(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     person = service.enrol(NEW)
     token = service.invitation_path(person).split("/")[-2]

@@ -8,6 +8,7 @@ from pytest_django import Settings
 
 from filings.enums import Role
 from filings.models import Installation, User
+from filings.selectors import demo
 from tests.factories import MembershipFactory, UserFactory
 
 
@@ -53,6 +54,7 @@ def test_no_door_when_the_settings_say_no(
 def test_no_door_when_the_database_says_no(client: Client, db: None, settings: Settings) -> None:
     settings.DEMO = True
     person = UserFactory()
+    assert not demo.is_demo_installation()
     assert client.post(door(person)).status_code == 404
     assert client.get(reverse("account_login")).context["demo_people"] == []
 
