@@ -9,17 +9,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from filings import contents
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from filings import contents, regulations
 from filings.enums import Role
+from tests.filings import files
+from tests.filings.filling import posted, samples
 from tests.reliability.world import Side
 
 ANONYMOUS, STRANGER, OPERATOR = "anonymous", "stranger", "operator"
 MEMBERS = frozenset(role.value for role in Role)
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR.value})
+DISCLOSERS = frozenset({Role.FILER.value, Role.ALGORITHM_OWNER.value, Role.LEGAL.value})
 SIGNED_IN = MEMBERS | {STRANGER, OPERATOR}
 EVERYBODY = SIGNED_IN | {ANONYMOUS}
 NOBODY: frozenset[str] = frozenset()
-DISCLOSERS = frozenset({Role.FILER.value, Role.ALGORITHM_OWNER.value, Role.LEGAL.value})
 ACTORS = (ANONYMOUS, *sorted(MEMBERS), STRANGER, OPERATOR)
 
 
@@ -49,8 +53,16 @@ def of_draft(side: Side) -> list[Any]:
     return [side.algorithm.pk, side.draft.number]
 
 
-def first_section(side: Side) -> str:
-    return str(contents.form_of(side.draft).sections[0].code)
+def section_typed(side: Side) -> dict[str, Any]:
+    section = contents.section_of(side.draft, side.section.code)
+    return posted(section, samples(section.fields, side.membership.user))
+
+
+def file_attached(side: Side) -> dict[str, Any]:
+    first = contents.form_of(side.draft).sections[0]
+    path = next(path for path, _field in contents.columns(first))
+    kind = next(iter(regulations.load().evidence_kinds))
+    return {"file": SimpleUploadedFile("a.pdf", files.pdf()), "path": path, "kind": kind}
 
 
 ROWS: dict[str, Row] = {
@@ -121,18 +133,20 @@ ROWS: dict[str, Row] = {
     ),
     # -- the disclosure ---------------------------------------------------------------------------
     "filings:disclosures": Row(MEMBERS, args=of_algorithm),
-    "filings:disclosure_start": Row(writes=MEMBERS, args=of_algorithm),
+    "filings:disclosure_start": Row(
+        writes=DISCLOSERS, args=lambda side: [side.untouched.pk], body=lambda _side: {}
+    ),
     "filings:compare": Row(MEMBERS, args=of_algorithm),
     "filings:disclosure": Row(MEMBERS, args=of_draft),
     "filings:disclosure_freeze": Row(MEMBERS, DISCLOSERS, args=of_draft),
     "filings:disclosure_section": Row(
         MEMBERS,
         DISCLOSERS,
-        args=lambda side: [*of_draft(side), first_section(side)],
-        body=lambda _side: {"save": "1"},
+        args=lambda side: [*of_draft(side), side.section.code],
+        body=section_typed,
     ),
     "filings:evidence": Row(MEMBERS, args=of_algorithm),
-    "filings:evidence_add": Row(MEMBERS, DISCLOSERS, args=of_draft),
+    "filings:evidence_add": Row(MEMBERS, DISCLOSERS, args=of_draft, body=file_attached),
     "filings:evidence_file": Row(MEMBERS, args=lambda side: [side.evidence.pk]),
     "filings:evidence_remove": Row(
         writes=DISCLOSERS, args=lambda side: [side.evidence.pk], body=lambda _side: {}

@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from pytest_django import DjangoDbBlocker
 
 from filings import urls
+from filings.enums import Audience
 from filings.middleware import CONTENT_SECURITY_POLICY, FILE_POLICY
 from filings.models import Algorithm, Membership, Provider, User
 from tests.factories import wall_down
@@ -71,9 +73,10 @@ def check_own(world: World, name: str, row: Row) -> Iterator[str]:
             body = row.body(world.a) if row.body and method == "POST" else None
             answer = Answer(world.clients[actor], method, str(path), body)
             allowed = actor in (row.writes if method == "POST" else row.reads)
+            did = body is not None
             for fault in (
                 *faults_of(answer, foreign_mark=foreign_mark(actor)),
-                *(breaches(answer, allowed=allowed, did=bool(body)) if method in TRIED else ()),
+                *(breaches(answer, allowed=allowed, did=did) if method in TRIED else ()),
                 *(["changed rows"] if answer.changed and not allowed else []),
                 *(["left no event"] if answer.changed and not answer.recorded else []),
             ):
@@ -126,6 +129,26 @@ def test_everybody_may_do_what_the_policy_says_and_nothing_else(world: World, na
     if ROWS[name].args(world.a) != ROWS[name].args(world.b):
         faults += check_foreign(world, name, ROWS[name])
     assert faults == []
+
+
+def test_hostile_text_stays_text_wherever_a_disclosure_is_shown(world: World) -> None:
+    side = world.a
+    versions = reverse("filings:disclosures", args=[side.algorithm.pk])
+    frozen, draft = (f"{versions}{version.number}/" for version in (side.frozen, side.draft))
+    both = f"{versions}compare/?before={side.frozen.pk}&after="
+    with wall_down():
+        codes = list(side.draft.sections.values_list("code", flat=True))
+    pages = [
+        *(f"{frozen}?audience={audience}" for audience in Audience.values),
+        *(f"{draft}{code}/" for code in codes),
+        f"{both}{side.frozen.pk}",
+        f"{both}{side.draft.pk}",
+    ]
+    for page in pages:
+        answer = Answer(world.clients["filer"], "GET", page)
+        assert answer.status == 200, page
+        assert [*faults_of(answer, foreign_mark="CANARY-B")] == [], page
+    assert "CANARY-A" in Answer(world.clients["filer"], "GET", pages[0]).body.decode()
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -4,10 +4,12 @@ Each text of side A carries CANARY-A and hostile markup, each text of side B CAN
 the objects of its pages to `Side` and `make_side`.
 """
 
+import hashlib
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.core.files.base import ContentFile
@@ -15,7 +17,9 @@ from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.http.response import HttpResponseBase
 from django.test import Client
+from django.utils import timezone
 
+from filings import contents
 from filings.enums import Role
 from filings.models import (
     Algorithm,
@@ -39,6 +43,7 @@ from tests.factories import (
     UserFactory,
     wall_down,
 )
+from tests.filings.filling import SAMPLES, complete
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -63,6 +68,8 @@ class Side:
     people: dict[str, User]
     membership: Membership
     algorithm: Algorithm
+    untouched: Algorithm
+    """Nothing has been disclosed of it yet."""
     frozen: Disclosure
     draft: Disclosure
     section: DisclosureSection
@@ -118,27 +125,45 @@ def make_side(mark: str, people: dict[str, User]) -> Side:
         path__product__name=text(),
         path__product__algorithm=algorithm,
     )
-    frozen = DisclosureFactory(algorithm=algorithm, number=1, frozen=True)
+    person = memberships[0].user
+    form = contents.form_on(timezone.localdate())
+    answers = marked(complete(form, person), text)
+    frozen = DisclosureFactory(algorithm=algorithm, number=1, frozen=True, answers=answers)
     draft = DisclosureFactory(algorithm=algorithm, number=2, started_from=frozen)
+    sections = [
+        DisclosureSectionFactory(disclosure=draft, code=code, answers=said, edited_by=person)
+        for code, said in marked(complete(form, person), text).items()
+    ]
+    evidence = EvidenceFactory(
+        disclosure=draft,
+        name=f"{text()}.pdf",
+        path=f"{form.sections[0].code}.{form.sections[0].fields[0].code}",
+        sha256=hashlib.sha256(provider.uscc.encode()).hexdigest(),
+    )
+    if not default_storage.exists(evidence.storage_name):
+        default_storage.save(evidence.storage_name, ContentFile(provider.uscc.encode()))
     return Side(
         mark=f"CANARY-{mark}",
         provider=provider,
         people=people,
         membership=memberships[0],
         algorithm=algorithm,
+        untouched=AlgorithmFactory(provider=provider, name_zh=text(), name_en=text()),
         frozen=frozen,
         draft=draft,
-        section=DisclosureSectionFactory(disclosure=draft),
-        evidence=_kept(EvidenceFactory(disclosure=draft, name=f"{text()}.pdf")),
+        section=sections[0],
+        evidence=evidence,
         filing=FilingFactory(algorithm=algorithm, disclosure=frozen),
     )
 
 
-def _kept(evidence: Evidence) -> Evidence:
-    """With its bytes in the store, as an upload leaves them."""
-    if not default_storage.exists(evidence.storage_name):
-        default_storage.save(evidence.storage_name, ContentFile(b"pdf"))
-    return evidence
+def marked(answers: Any, text: Callable[[], str]) -> Any:
+    """The same answers with every free text replaced."""
+    if isinstance(answers, dict):
+        return {key: marked(value, text) for key, value in answers.items()}
+    if isinstance(answers, list):
+        return [marked(value, text) for value in answers]
+    return text() if answers in {SAMPLES["text"], SAMPLES["long_text"], "Text"} else answers
 
 
 def make_world() -> World:
