@@ -84,6 +84,23 @@ class SectionState(TextChoices):
     NOT_APPLICABLE = "not_applicable", _("Does not apply")
 
 
+class Severity(TextChoices):
+    """How much a finding matters: it refuses, it warns, or it explains."""
+
+    BLOCKING = "blocking", _("Refused")
+    WARNING = "warning", _("Warning")
+    NOTE = "note", _("Note")
+
+
+class RowOutcome(TextChoices):
+    """What the import of one row of a file comes to."""
+
+    NEW = "new", _("New")
+    CHANGED = "changed", _("Changed")
+    UNCHANGED = "unchanged", _("Unchanged")
+    REFUSED = "refused", _("Refused")
+
+
 class FilingKind(TextChoices):
     FIRST = "first", _("First filing")
     CHANGE = "change", _("Change filing")

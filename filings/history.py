@@ -1,5 +1,6 @@
 """The one writer of Event."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from filings.enums import Act
@@ -33,4 +34,23 @@ def record(  # noqa: PLR0913 - an event names everything it touches
         act=act,
         actor=by,
         payload=payload,
+    )
+
+
+def record_each(
+    act: Act, *, by: User | None, algorithms: Iterable[tuple[Algorithm, dict[str, Any]]]
+) -> None:
+    """The same act on many algorithms, each with its payload."""
+    Event.objects.bulk_create(
+        [
+            Event(
+                provider_id=algorithm.provider_id,
+                algorithm=algorithm,
+                act=act,
+                actor=by,
+                payload=payload,
+            )
+            for algorithm, payload in algorithms
+        ],
+        batch_size=500,
     )

@@ -9,8 +9,13 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
 from filings.enums import AlgorithmType
 
+FIRST_YEAR = 2022  # Order 9 is in force since 1 March 2022
 _SHAPE = re.compile(r"网信算备([0-9]{21})号")
 TYPES: dict[str, AlgorithmType] = {
     f"{code:02}": kind for code, kind in enumerate(AlgorithmType, start=1)
@@ -62,3 +67,30 @@ def clean(text: str) -> str:
 def parse(text: str) -> FilingNumber | None:
     found = _SHAPE.fullmatch(clean(text))
     return FilingNumber(found[1]) if found else None
+
+
+def warnings(
+    number: FilingNumber, *, kind: str = "", entity: str = "", this_year: int | None = None
+) -> list[str | Promise]:
+    """What looks wrong, in sentences. None of it refuses a number: published lists hold exceptions.
+
+    `entity` is the entity code of the provider's other numbers, where it has any.
+    """
+    found: list[str | Promise] = []
+    if not number.fits_check_digit:
+        found.append(_("The check digit does not fit. Compare the number with the notice."))
+    if number.type is None:
+        found.append(_("The number carries a type code that is not in the official list."))
+    elif kind and number.type != kind:
+        found.append(
+            format_lazy(
+                _("The number carries the type code of “{coded}”, the record says “{said}”."),
+                coded=number.type.label,
+                said=AlgorithmType(kind).label,
+            )
+        )
+    if entity and entity != number.entity:
+        found.append(_("The other numbers of this provider carry another entity code."))
+    if this_year is not None and not FIRST_YEAR <= number.year <= this_year:
+        found.append(_("The number carries a year in which no number can have been given."))
+    return found

@@ -2,13 +2,17 @@ from django.urls import path
 
 from filings.views import (
     account,
+    algorithm_forms,
     algorithms,
     demo_door,
     desk,
     disclosures,
     evidence,
+    exports,
+    imports,
     people,
     providers,
+    register,
 )
 
 app_name = "filings"
@@ -27,7 +31,22 @@ urlpatterns = [
     path("me/", account.account, name="account"),
     path("invitation/<str:token>/", account.invitation, name="invitation"),
     path("algorithms/", algorithms.algorithm_list, name="algorithms"),
+    path("algorithms/new/", algorithm_forms.algorithm_new, name="algorithm_new"),
+    path("algorithms/import/", imports.ledger_import, name="algorithm_import"),
+    path("algorithms/import/template/", imports.import_template, name="import_template"),
+    path("algorithms/export/<slug:ending>/", exports.algorithm_export, name="algorithm_export"),
+    path("register/", register.register, name="register"),
+    path("register/import/", imports.register_import, name="register_import"),
+    path("register/export/<slug:ending>/", exports.register_export, name="register_export"),
+    path("register/<int:pk>/", register.public_entry, name="public_entry"),
     path("algorithms/<int:pk>/", algorithms.algorithm, name="algorithm"),
+    path("algorithms/<int:pk>/edit/", algorithm_forms.algorithm_edit, name="algorithm_edit"),
+    path(
+        "algorithms/<int:pk>/siblings/",
+        algorithm_forms.algorithm_siblings,
+        name="algorithm_siblings",
+    ),
+    path("algorithms/<int:pk>/end/", algorithm_forms.algorithm_end, name="algorithm_end"),
     path("algorithms/<int:pk>/history/", algorithms.algorithm_history, name="algorithm_history"),
     path("algorithms/<int:pk>/disclosure/", disclosures.disclosures, name="disclosures"),
     path(

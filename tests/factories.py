@@ -18,6 +18,7 @@ from filings.enums import (
     DisclosureState,
     FilingState,
     ProviderRole,
+    PublicList,
     Role,
     ServiceForm,
 )
@@ -32,6 +33,7 @@ from filings.models import (
     Membership,
     Product,
     Provider,
+    PublicEntry,
     User,
 )
 
@@ -162,6 +164,23 @@ class FunctionFactory(Row):
     provider_id = factory.SelfAttribute("path.provider_id")
     key = factory.LazyFunction(lambda: uuid.uuid4().hex[:8])
     name = "商品推荐"
+
+
+class PublicEntryFactory(Row):
+    class Meta:
+        model = PublicEntry
+
+    published_in = PublicList.ALGORITHMS
+    number = factory.Sequence(lambda n: f"网信算备3101012345678012{n:05}号")
+    name = factory.Sequence(lambda n: f"公开推荐算法{n}")
+    name_sort = factory.LazyAttribute(lambda entry: entry.name)
+    type = AlgorithmType.PERSONALISED_PUSH
+    type_published = "个性化推送类"
+    provider = "公开科技有限公司"
+    product = "公开商城（APP）"
+    purpose = "商品推荐"
+    source = "test"
+    text = factory.LazyAttribute(lambda entry: f"{entry.name}\n{entry.number}".lower())
 
 
 class DisclosureFactory(_OfAlgorithm):

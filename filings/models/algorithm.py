@@ -74,6 +74,11 @@ class Algorithm(Walled):
             models.Index(fields=["provider", "changed_at"]),
             models.Index(fields=["provider", "status"]),
             models.Index(fields=["family"]),
+            models.Index(fields=["reference", "id"], name="filings_algorithm_by_ref"),
+            models.Index(fields=["status", "id"], name="filings_algorithm_by_status"),
+            models.Index(
+                fields=["number"], name="filings_algorithm_by_number", condition=~Q(number="")
+            ),
         ]
 
     def __str__(self) -> str:

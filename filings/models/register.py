@@ -1,6 +1,6 @@
 """The national lists: public reference data outside the walls."""
 
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.urls import reverse
@@ -44,6 +44,12 @@ class PublicEntry(models.Model):
             GinIndex(fields=["grams"], name="filings_publicentry_grams"),
             models.Index(fields=["name_sort", "id"]),
             models.Index(fields=["number"]),
+            models.Index(fields=["announced", "id"], name="filings_publicentry_by_day"),
+            GistIndex(
+                name="filings_publicentry_purpose",
+                fields=["purpose"],
+                opclasses=["gist_trgm_ops"],
+            ),
         ]
 
     def __str__(self) -> str:

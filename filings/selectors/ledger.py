@@ -1,6 +1,5 @@
 """What the list of algorithms shows: filtered, searched, sorted, one page at a time."""
 
-import unicodedata
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,8 +16,6 @@ ORDERS = {
     "reference": Order("reference"),
     "status": Order("status"),
 }
-LONGEST_QUERY = 100
-MOST_WORDS = 6
 
 
 @dataclass(frozen=True)
@@ -35,12 +32,6 @@ class Wanted:
 class Listing:
     page: Page[Algorithm]
     total: int
-
-
-def words(text: str) -> list[str]:
-    """What was typed, as it is kept for search: lower case, compatibility forms unified."""
-    folded = unicodedata.normalize("NFKC", text[:LONGEST_QUERY]).lower().replace("\0", "")
-    return folded.split()[:MOST_WORDS]
 
 
 def matching(user: User, provider_ids: list[int], wanted: Wanted) -> QuerySet[Algorithm]:

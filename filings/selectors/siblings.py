@@ -3,25 +3,29 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from filings.enums import Role
+from filings import numbers
 from filings.models import AccessPath, Algorithm, Function, Product, User
+from filings.permissions import is_filer
+from filings.selectors import register
 
 MOST_SIBLINGS = 30
 COMPARED: dict[str, str | Promise] = {
-    "name_zh": _("Name in Chinese"),
-    "name_en": _("Name in English"),
-    "type": _("Type"),
-    "role": _("Role"),
-    "status": _("Status"),
-    "number": _("Filing number"),
-    "launched_on": _("In service since"),
-    "ended_on": _("Service ended on"),
-    "products": _("Products"),
-    "purpose_zh": _("Purpose in Chinese"),
+    "name_zh": gettext_lazy("Name in Chinese"),
+    "name_en": gettext_lazy("Name in English"),
+    "type": gettext_lazy("Type"),
+    "role": gettext_lazy("Role"),
+    "status": gettext_lazy("Status"),
+    "number": gettext_lazy("Filing number"),
+    "launched_on": gettext_lazy("In service since"),
+    "ended_on": gettext_lazy("Service ended on"),
+    "products": gettext_lazy("Products"),
+    "purpose_zh": gettext_lazy("Purpose in Chinese"),
 }
 
 
@@ -48,9 +52,17 @@ def overview(algorithm: Algorithm, user: User) -> dict[str, Any]:
         ]
         if len(family) > 1
         else [],
-        "may_register_sibling": [p for p in user.provider_ids if user.acts_as(Role.FILER, p)]
-        != [algorithm.provider_id],
+        "holding": register.lookup(algorithm.number) if algorithm.number else None,
+        "findings": _findings(algorithm),
+        "similar": register.similar(algorithm.purpose_zh, kind=algorithm.type),
+        "refusal": None if is_filer.allows(user, algorithm) else is_filer.otherwise,
     }
+
+
+def _findings(algorithm: Algorithm) -> list[str | Promise]:
+    number = numbers.parse(algorithm.number)
+    year = timezone.localdate().year
+    return numbers.warnings(number, kind=algorithm.type, this_year=year) if number else []
 
 
 def siblings(algorithm: Algorithm, user: User) -> QuerySet[Algorithm]:
@@ -85,3 +97,32 @@ def value(algorithm: Algorithm, fact: str) -> str:
 
 def _present_products() -> Prefetch[Any]:
     return Prefetch("products", Product.objects.filter(withdrawn=False), to_attr="present_products")
+
+
+def named(algorithm: Algorithm, user: User, typed: str) -> Algorithm | None:
+    """The record of another provider with this reference or filing number."""
+    others = Algorithm.objects.visible_to(user).exclude(provider_id=algorithm.provider_id)
+    number = numbers.clean(typed)
+    return others.filter(Q(reference=typed.strip()) | Q(number=number)).order_by("pk").first()
+
+
+def candidates(algorithm: Algorithm, user: User) -> QuerySet[Algorithm]:
+    """Records at other legal entities that have a name in common and are no siblings yet."""
+    rows = Algorithm.objects.visible_to(user).exclude(provider_id=algorithm.provider_id)
+    return (
+        rows.filter(name_sort=algorithm.name_sort)
+        .exclude(family=algorithm.family)
+        .select_related("provider")
+        .order_by("pk")[:10]
+    )
+
+
+def not_found() -> str:
+    return _(
+        "None of your other providers has a record with this reference or number. "
+        "Look it up in the list of algorithms."
+    )
+
+
+def stands_now() -> str:
+    return _("Saved meanwhile:")

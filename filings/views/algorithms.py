@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from filings.enums import Role
 from filings.forms.ledger import ListForm
 from filings.models import Algorithm
 from filings.selectors import ledger as selectors
@@ -23,7 +24,12 @@ def algorithm_list(request: Request) -> HttpResponse:
     return render(
         request,
         "filings/algorithm_list.html",
-        {"form": form, "listing": listing, "view": view_of(request)},
+        {
+            "form": form,
+            "listing": listing,
+            "view": view_of(request),
+            "may_register": any(m.role == Role.FILER for m in request.user.acting),
+        },
     )
 
 

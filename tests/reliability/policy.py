@@ -13,6 +13,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from filings import contents, regulations
 from filings.enums import Role
+from filings.services.ledger import fingerprint
+from tests.factories import wall_down
 from tests.filings import files
 from tests.filings.filling import posted, samples
 from tests.reliability.world import Side
@@ -21,6 +23,7 @@ ANONYMOUS, STRANGER, OPERATOR = "anonymous", "stranger", "operator"
 MEMBERS = frozenset(role.value for role in Role)
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR.value})
 DISCLOSERS = frozenset({Role.FILER.value, Role.ALGORITHM_OWNER.value, Role.LEGAL.value})
+FILERS = frozenset({Role.FILER.value})
 SIGNED_IN = MEMBERS | {STRANGER, OPERATOR}
 EVERYBODY = SIGNED_IN | {ANONYMOUS}
 NOBODY: frozenset[str] = frozenset()
@@ -63,6 +66,20 @@ def file_attached(side: Side) -> dict[str, Any]:
     path = next(path for path, _field in contents.columns(first))
     kind = next(iter(regulations.load().evidence_kinds))
     return {"file": SimpleUploadedFile("a.pdf", files.pdf()), "path": path, "kind": kind}
+
+
+LEDGER_FACTS = {
+    "name_zh": "新算法",
+    "type": "personalised_push",
+    "role": "service_provider",
+    "products-TOTAL_FORMS": "0",
+    "products-INITIAL_FORMS": "0",
+}
+
+
+def ledger_facts(side: Side) -> dict[str, Any]:
+    with wall_down():
+        return LEDGER_FACTS | {"reference": "CHANGED", "seen": fingerprint(side.algorithm)}
 
 
 ROWS: dict[str, Row] = {
@@ -156,6 +173,23 @@ ROWS: dict[str, Row] = {
     "filings:algorithms": Row(SIGNED_IN),
     "filings:algorithm": Row(MEMBERS, args=of_algorithm),
     "filings:algorithm_history": Row(MEMBERS, args=of_algorithm),
+    "filings:algorithm_new": Row(
+        FILERS | {STRANGER},
+        FILERS,
+        body=lambda side: LEDGER_FACTS | {"provider": side.provider.pk},
+    ),
+    "filings:algorithm_edit": Row(FILERS, FILERS, args=of_algorithm, body=ledger_facts),
+    "filings:algorithm_siblings": Row(FILERS, FILERS, args=of_algorithm),
+    "filings:algorithm_end": Row(
+        FILERS, FILERS, args=of_algorithm, body=lambda _side: {"ended_on": "2026-11-01"}
+    ),
+    "filings:algorithm_import": Row(FILERS | {STRANGER}, FILERS | {STRANGER}),
+    "filings:import_template": Row(FILERS | {STRANGER}),
+    "filings:algorithm_export": Row(SIGNED_IN, args=lambda _side: ["csv"]),
+    "filings:register": Row(SIGNED_IN),
+    "filings:register_import": Row(frozenset({OPERATOR}), frozenset({OPERATOR})),
+    "filings:register_export": Row(SIGNED_IN, args=lambda _side: ["xlsx"]),
+    "filings:public_entry": Row(SIGNED_IN, args=lambda side: [side.public_entry.pk]),
 }
 
 PUBLIC = frozenset(

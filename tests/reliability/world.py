@@ -29,6 +29,7 @@ from filings.models import (
     Filing,
     Membership,
     Provider,
+    PublicEntry,
     User,
 )
 from tests.factories import (
@@ -40,6 +41,7 @@ from tests.factories import (
     FunctionFactory,
     MembershipFactory,
     ProviderFactory,
+    PublicEntryFactory,
     UserFactory,
     wall_down,
 )
@@ -75,6 +77,8 @@ class Side:
     section: DisclosureSection
     evidence: Evidence
     filing: Filing
+    public_entry: PublicEntry
+    """Public, so the same for both sides."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -154,6 +158,8 @@ def make_side(mark: str, people: dict[str, User]) -> Side:
         section=sections[0],
         evidence=evidence,
         filing=FilingFactory(algorithm=algorithm, disclosure=frozen),
+        public_entry=PublicEntry.objects.first()
+        or PublicEntryFactory(name=HOSTILE[0], provider=HOSTILE[1]),
     )
 
 
