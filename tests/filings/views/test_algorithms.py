@@ -5,6 +5,7 @@ import io
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from filings import spreadsheets
 from filings.enums import AlgorithmType, Role
