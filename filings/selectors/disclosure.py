@@ -47,7 +47,7 @@ class TaskList:
 
 def task_list(disclosure: Disclosure) -> TaskList:
     form = contents.form_of(disclosure)
-    rows = {row.code: row for row in disclosure.sections.select_related("edited_by")}
+    rows = {row.code: row for row in disclosure.sections.all()}
     answers = {code: row.answers for code, row in rows.items()}
     files = list(disclosure.evidence.filter(removed_at=None))
     gaps = said.missing(form, answers)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from filings import answers as said
 from filings import contents, regulations
-from filings.enums import DisclosureState
+from filings.enums import DisclosureState, Restriction
 from filings.models import Algorithm, Disclosure, Evidence, User
 from filings.selectors.disclosure import is_expired, people_of
 
@@ -24,6 +24,7 @@ class File:
     age: str
     """expired, soon, valid, or nothing when the file has no end"""
     is_removable: bool
+    marks: tuple[str, ...]
 
 
 def listed(algorithm: Algorithm) -> dict[str, Any]:
@@ -58,6 +59,7 @@ def _file(row: Evidence, labels: dict[str, str]) -> File:
         str(kinds.get(row.kind, row.kind)),
         age,
         is_removable=row.removed_at is None and not row.disclosure.is_frozen,
+        marks=tuple(str(Restriction(mark).label) for mark in row.marks),
     )
 
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from filings import comparison, contents, drawing
 from filings.answers import reading
 from filings.comparison import Change, Kind
-from filings.enums import Audience
-from filings.models import Disclosure, Evidence
+from filings.enums import Audience, Restriction
+from filings.models import Algorithm, Disclosure, Evidence, Provider
 from filings.regulations import Field, Form
 
 
@@ -82,12 +82,7 @@ def comparison_page(before: Disclosure, after: Disclosure) -> dict[str, Any]:
             (titles.get(change.name, change.name), list(_changed(form, change)))
             for change in answers
         ],
-        "changed_facts": [
-            part
-            for name in ("algorithm", "provider", "marks")
-            for change in comparison.compare({name: old.get(name)}, {name: new.get(name)})
-            for part in change.parts or (change,)
-        ],
+        "changed_facts": list(_facts(form, old, new)),
         "changed_files": [
             file
             for change in comparison.compare(
@@ -97,6 +92,24 @@ def comparison_page(before: Disclosure, after: Disclosure) -> dict[str, Any]:
         ],
         "kinds": Kind,
     }
+
+
+def _facts(
+    form: Form, old: Mapping[str, Any], new: Mapping[str, Any]
+) -> Iterator[tuple[str, Any, Any]]:
+    """(label, before, after) of the record, the provider and the restrictions."""
+    for name, model in (("algorithm", Algorithm), ("provider", Provider)):
+        labels = {f.name: str(f.verbose_name) for f in model._meta.concrete_fields}  # noqa: SLF001
+        for change in comparison.compare(old[name], new[name]):
+            yield labels.get(change.name, change.name), change.before, change.after
+    paths = dict(column for section in form.sections for column in contents.columns(section))
+    words = dict(Restriction.choices)
+    for change in comparison.compare(old["marks"], new["marks"]):
+        before, after = (
+            _(", ").join(str(words.get(mark, mark)) for mark in marks or ())
+            for marks in (change.before, change.after)
+        )
+        yield str(paths[change.name].label if change.name in paths else change.name), before, after
 
 
 def _changed(form: Form, section: Change) -> Iterator[Changed]:

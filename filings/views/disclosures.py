@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,7 +15,7 @@ from filings import contents
 from filings.enums import Audience
 from filings.forms.conflict import Choice
 from filings.forms.disclosure import Around, SectionForm
-from filings.models import Algorithm, Disclosure
+from filings.models import Algorithm, Disclosure, DisclosureSection
 from filings.permissions import may_disclose
 from filings.regulations import Section
 from filings.selectors import disclosure as selectors
@@ -191,8 +192,12 @@ def algorithm_at(request: Request, pk: int) -> Algorithm:
 
 def disclosure_at(request: Request, pk: int, number: int) -> Disclosure:
     return get_object_or_404(
-        Disclosure.objects.visible_to(request.user).select_related(
+        Disclosure.objects.visible_to(request.user)
+        .select_related(
             "algorithm__provider", "algorithm__owner", "provider", "started_by", "frozen_by"
+        )
+        .prefetch_related(
+            Prefetch("sections", DisclosureSection.objects.select_related("edited_by"))
         ),
         algorithm_id=pk,
         number=number,

@@ -54,7 +54,8 @@ def test_a_gap_inside_a_table_names_its_row_and_its_place_on_the_page() -> None:
 
 
 def test_false_and_zero_are_answers() -> None:
-    assert [said.is_blank(value) for value in (False, 0, "", None, [], {}, {"zh": ""})] == [
+    values: list[Any] = [False, 0, "", None, [], {}, {"zh": ""}]
+    assert [said.is_blank(value) for value in values] == [
         False, False, True, True, True, True, True,
     ]  # fmt: skip
 

@@ -7,7 +7,11 @@ import pytest
 
 from filings.regulations.conditions import Outcome, parse
 
-KNOWN = {True: {"s": {"a": True}}, False: {"s": {"a": False}}, None: {"s": {}}}
+KNOWN: dict[bool | None, dict[str, Any]] = {
+    True: {"s": {"a": True}},
+    False: {"s": {"a": False}},
+    None: {"s": {}},
+}
 HOLDS = {"path": "s.a", "is": True}
 
 

@@ -17,7 +17,7 @@ from tests.factories import AlgorithmFactory, MembershipFactory, wall_down
 from tests.filings.filling import fill, posted, samples
 from tests.people import People
 
-CEILING = 18
+CEILING = 15
 """Queries of a page, session, person, wall and head included."""
 
 
