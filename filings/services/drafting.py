@@ -118,7 +118,7 @@ def freeze(*, disclosure: Disclosure, by: User) -> Disclosure:
         raise ActionRefused(
             _("%(count)d required answers are missing. Fill them in first.") % {"count": len(gaps)}
         )
-    projection.write(draft.algorithm, contents.applying(draft), by=by)
+    draft.algorithm = projection.write(draft.algorithm, contents.applying(draft), by=by)
     draft.content = contents.make(draft)
     draft.sha256 = canonical.digest(draft.content)
     draft.state = DisclosureState.FROZEN

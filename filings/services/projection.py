@@ -4,18 +4,21 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from filings import history
+from filings import history, searching
 from filings.enums import Act
 from filings.models import Algorithm, User
+from filings.services import ledger, products
+from filings.services.products import FunctionFacts, PathFacts, ProductFacts
 
 NAME = "basics.name"
 LAUNCHED = "basics.launched_on"
 PURPOSE = "notice.purpose"
+PRODUCTS = "products.products"
 
 
-def write(algorithm: Algorithm, answers: Mapping[str, Any], *, by: User) -> None:
-    """Names, purpose and launch follow the disclosure; what it leaves out stays."""
-    facts = _facts(answers)
+def write(standing: Algorithm, answers: Mapping[str, Any], *, by: User) -> Algorithm:
+    """Names, purpose, launch and products follow the disclosure; what it leaves out stays."""
+    algorithm, facts = ledger.lock(standing), _facts(answers)
     before = {name: getattr(algorithm, name) for name in facts}
     changes = {
         name: [str(before[name] or ""), str(value)]
@@ -24,9 +27,16 @@ def write(algorithm: Algorithm, answers: Mapping[str, Any], *, by: User) -> None
     }
     for name, value in facts.items():
         setattr(algorithm, name, value)
-    algorithm.save()
+    algorithm.name_sort = searching.sort_key(algorithm.name_zh or algorithm.name_en)
+    algorithm.save(update_fields=[*facts, "name_sort"])
+    had = ledger.product_lines(algorithm)
+    rows = _at(answers, PRODUCTS)
+    if rows and products.write(algorithm, list(map(_product, rows))):
+        changes["products"] = [had, ledger.product_lines(algorithm)]  # type: ignore[list-item]
     if changes:
+        ledger.index([algorithm])
         history.record(Act.ALGORITHM_CHANGED, by=by, algorithm=algorithm, changes=changes)
+    return algorithm
 
 
 def first_answers(algorithm: Algorithm, code: str) -> dict[str, Any]:
@@ -62,6 +72,26 @@ def _facts(answers: Mapping[str, Any]) -> dict[str, Any]:
 def _at(answers: Mapping[str, Any], path: str) -> Any:
     section, field = path.split(".")
     return answers.get(section, {}).get(field)
+
+
+def _product(row: Mapping[str, Any]) -> ProductFacts:
+    return ProductFacts(
+        name=row["name"],
+        form=row["form"],
+        address=row.get("address") or "",
+        key=row["key"],
+        paths=[
+            PathFacts(
+                path=path["path"],
+                key=path["key"],
+                functions=[
+                    FunctionFacts(each["name"], each.get("description") or "", each["key"])
+                    for each in path.get("functions") or []
+                ],
+            )
+            for path in row.get("paths") or []
+        ],
+    )
 
 
 def _product_rows(algorithm: Algorithm) -> list[dict[str, Any]]:
