@@ -4,9 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from filings import printing
 from filings.drawing import Step, draw
 from filings.drawing.layout import Box, lay_out
 from filings.drawing.words import width, wrap
+from tests.filings.printing.papers import paper
 
 KINDS = {
     "rule": "规则",
@@ -135,3 +137,13 @@ def test_a_label_too_long_for_the_box_ends_in_an_ellipsis() -> None:
     lines = wrap("推荐" * 60, 10, most=4)
     assert [len(line) for line in lines] == [10, 10, 10, 10]
     assert lines[-1].endswith("…")
+
+
+def test_the_same_picture_prints_on_one_page() -> None:
+    steps = [Step(str(n), kind, "处理用户请求") for n, kind in enumerate([*KINDS] * 8)]
+    svg = draw(steps, title="机制", kinds=KINDS)
+    body = "<figure><img src='asset:mechanism.svg' alt='机制流程图'></figure>"
+    printed = printing.render(
+        paper(body, "机制"), title="机制", assets={"mechanism.svg": svg.encode()}
+    )
+    assert printed.pages == 1
