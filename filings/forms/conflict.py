@@ -11,8 +11,11 @@ _NOT_CARRIED = {"csrfmiddlewaretoken", "revision", "resolve", "save", "go_on", "
 
 
 class Saved(Protocol):
-    answers: Mapping[str, Any]
-    marks: Mapping[str, Sequence[str]]
+    @property
+    def answers(self) -> Mapping[str, Any]: ...
+
+    @property
+    def marks(self) -> Mapping[str, Sequence[str]]: ...
 
 
 class Choice:

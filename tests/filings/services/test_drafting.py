@@ -138,6 +138,17 @@ def test_a_sibling_across_providers_lends_to_who_acts_for_both(people: People) -
         assert started.started_from is None
 
 
+def test_a_record_that_is_no_sibling_lends_nothing(
+    draft: Disclosure, by: User, people: People
+) -> None:
+    fill(draft, by)
+    drafting.freeze(disclosure=draft, by=by)
+    other = AlgorithmFactory(provider=people.provider)
+    with pytest.raises(ActionRefused, match="no frozen version"):
+        drafting.start(algorithm=other, by=by, like=draft.algorithm)
+    assert not other.disclosures.exists()
+
+
 # -- saving --------------------------------------------------------------------------------
 def test_a_section_is_saved_with_gaps(draft: Disclosure, by: User) -> None:
     row = save(draft, by, answers={})

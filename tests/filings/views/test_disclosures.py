@@ -118,6 +118,20 @@ def test_the_task_list_says_what_is_left_and_who_was_last(
     assert "Filer" in response.content.decode()
 
 
+def test_a_section_that_does_not_apply_says_which_answer_ruled_it_out(
+    client: Client, draft: Disclosure, people: People
+) -> None:
+    with walls.for_person(people.filer):
+        fill(draft, people.filer)
+    response = client.get(address("disclosure", draft))
+    resting = response.context["tasks"].resting
+    assert resting
+    assert all(line.reason for line in resting)
+    assert "Not asked, because" in response.content.decode()
+    page = client.get(address("disclosure_section", draft, resting[0].section.code))
+    assert "This section does not apply" in page.content.decode()
+
+
 def test_a_row_button_changes_rows_without_saving_or_losing_anything(
     client: Client, draft: Disclosure, people: People
 ) -> None:
