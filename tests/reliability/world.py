@@ -210,14 +210,13 @@ def body_of(response: HttpResponseBase) -> bytes:
     return bytes(response.content)  # type: ignore[attr-defined]
 
 
-def fingerprint_of_rows(tables: list[str]) -> str:
-    """One digest over every row of these tables, behind every wall."""
+def digests(tables: list[str]) -> dict[str, str]:
+    """One digest over the rows of each table, behind every wall."""
     parts = " UNION ALL ".join(
-        f"SELECT '{table}' || coalesce(string_agg(md5(t::text), '' ORDER BY md5(t::text)), '')"
-        f" AS part FROM {table} t"
+        f"SELECT '{table}', md5(coalesce(string_agg(md5(t::text), '' ORDER BY md5(t::text)), ''))"
+        f" FROM {table} t"
         for table in tables
     )
     with wall_down(), connection.cursor() as cursor:
-        cursor.execute(f"SELECT md5(string_agg(part, '' ORDER BY part)) FROM ({parts}) AS p")
-        (digest,) = cursor.fetchone()
-    return str(digest)
+        cursor.execute(parts)
+        return dict(cursor.fetchall())
