@@ -196,3 +196,12 @@ def steps_of(field: Field, rows: Sequence[Mapping[str, Any]]) -> Iterator[drawin
             label=str(label or ""),
             next=tuple(following) if following else None,
         )
+
+
+def row_name(table: Field, row: Mapping[str, Any]) -> str:
+    """A row by its first answer, texts before choices; nothing while it has none."""
+    columns = sorted(table.fields, key=lambda column: column.kind not in ("text", "long_text"))
+    for column in columns:
+        if not column.fields and (words := read_value(column, row.get(column.code)).words):
+            return words[0].text
+    return ""

@@ -166,7 +166,7 @@ class SectionForm:
             ]
             for inner in entries:
                 if inner.field.kind == "steps":
-                    inner.options = _steps(rows, row["key"], inner.value or [])
+                    inner.options = _steps(entry.field, rows, row["key"], inner.value or [])
             yield Row(row["key"], path, number, entries, number == 1, number == len(rows))
 
     def _options(self, entry: Entry) -> list[Option]:
@@ -191,11 +191,17 @@ class SectionForm:
             yield from self._extras(inner, f"{column}.{inner.code}", f"{label} · ")
 
 
-def _steps(rows: Sequence[Mapping[str, Any]], own: str, chosen: Sequence[str]) -> list[Option]:
+def _steps(
+    table: Field, rows: Sequence[Mapping[str, Any]], own: str, chosen: Sequence[str]
+) -> list[Option]:
     """The other steps of a pipeline, as what may come next; or nothing does."""
     end = Option(reading.END, _("The mechanism ends here"), reading.END in chosen)
     others = [
-        Option(row["key"], typed.row_label(row, number), row["key"] in chosen)
+        Option(
+            row["key"],
+            f"{number} · {reading.row_name(table, row)}".rstrip(" ·"),
+            row["key"] in chosen,
+        )
         for number, row in enumerate(rows, 1)
         if row["key"] != own
     ]

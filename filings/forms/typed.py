@@ -99,12 +99,3 @@ def rearrange(data: Data) -> bool:
             data.setlist(group, standing)
             return True
     return False
-
-
-def row_label(row: Mapping[str, Any], number: int) -> str:
-    """How another row is called in a list: its number and its first text."""
-    for value in row.values():
-        text = (value.get("zh") or value.get("en")) if isinstance(value, dict) else None
-        if text:
-            return f"{number} · {text}"
-    return str(number)

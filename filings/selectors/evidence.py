@@ -1,5 +1,6 @@
 """The files of an algorithm, by field, with their age; and what may be said of a new one."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -11,6 +12,7 @@ from filings import answers as said
 from filings import contents, regulations
 from filings.enums import DisclosureState, Restriction
 from filings.models import Algorithm, Disclosure, Evidence, User
+from filings.regulations import Section
 from filings.selectors.disclosure import is_expired, people_of
 
 SOON = timedelta(days=30)
@@ -37,7 +39,8 @@ def listed(algorithm: Algorithm) -> dict[str, Any]:
     )
     draft = algorithm.disclosures.filter(state=DisclosureState.DRAFT).first()
     last = draft.number if draft else max((row.disclosure.number for row in rows), default=0)
-    labels = _labels(draft or (rows[0].disclosure if rows else None))
+    newest = draft or (rows[0].disclosure if rows else None)
+    labels = _labels(contents.form_of(newest).sections if newest else ())
     files = [_file(row, labels) for row in rows]
     return {
         "draft": draft,
@@ -63,13 +66,11 @@ def _file(row: Evidence, labels: dict[str, str]) -> File:
     )
 
 
-def _labels(disclosure: Disclosure | None) -> dict[str, str]:
+def _labels(sections: Iterable[Section]) -> dict[str, str]:
     """Section and field of every path a file may prove."""
-    if disclosure is None:
-        return {}
     return {
         path: _("%(section)s: %(field)s") % {"section": section.title, "field": field.label}
-        for section in contents.form_of(disclosure).sections
+        for section in sections
         for path, field in contents.columns(section)
     }
 
@@ -77,14 +78,9 @@ def _labels(disclosure: Disclosure | None) -> dict[str, str]:
 def offered(draft: Disclosure) -> dict[str, Any]:
     """The fields that apply, the kinds of file and the people a new file may name."""
     answers = contents.answers_of(draft)
-    paths = {
-        path: _("%(section)s: %(field)s") % {"section": section.title, "field": field.label}
-        for section in contents.form_of(draft).sections
-        if said.shows(section.when, answers)
-        for path, field in contents.columns(section)
-    }
+    sections = (s for s in contents.form_of(draft).sections if said.shows(s.when, answers))
     kinds = {code: str(kind) for code, kind in regulations.load().evidence_kinds.items()}
-    return {"paths": paths, "kinds": kinds, "people": people_of(draft.provider_id)}
+    return {"paths": _labels(sections), "kinds": kinds, "people": people_of(draft.provider_id)}
 
 
 def people(provider_id: int) -> dict[str, User]:

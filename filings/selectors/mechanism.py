@@ -123,10 +123,10 @@ def _changed(form: Form, section: Change) -> Iterator[Changed]:
 def _labelled(field: Field | None, change: Change, label: str) -> Changed:
     inner = {f.code: f for f in field.fields} if field else {}
     if field and inner:
-        names = _step_names(change)
+        names = _step_names(field, change)
         parts = tuple(
             Changed(
-                row_name(row.after or row.before or {}),
+                reading.row_name(field, row.after or row.before or {}) or _("Row"),
                 row,
                 None,
                 None,
@@ -148,9 +148,9 @@ def _labelled(field: Field | None, change: Change, label: str) -> Changed:
     )
 
 
-def _step_names(table: Change) -> dict[str, str]:
+def _step_names(field: Field, table: Change) -> dict[str, str]:
     rows = [*(table.before or []), *(table.after or [])]
-    return {row["key"]: row_name(row) for row in rows}
+    return {row["key"]: reading.row_name(field, row) or _("Row") for row in rows}
 
 
 def _named(field: Field | None, change: Change, names: Mapping[str, str]) -> Change:
@@ -166,13 +166,3 @@ def _named(field: Field | None, change: Change, names: Mapping[str, str]) -> Cha
 
 def _side(name: str) -> str:
     return {"zh": _("Chinese"), "en": _("English")}.get(name, name)
-
-
-def row_name(row: Mapping[str, Any]) -> str:
-    """A row by its first text."""
-    for value in row.values():
-        text = value.get("zh") or value.get("en") if isinstance(value, dict) else None
-        if text:
-            return str(text)
-    plain = (v for k, v in row.items() if k != "key" and isinstance(v, str) and v)
-    return next(plain, _("Row"))
