@@ -92,7 +92,7 @@ def disclosure_freeze(request: Request, pk: int, number: int) -> HttpResponse:
 def disclosure_section(request: Request, pk: int, number: int, code: str) -> HttpResponse:
     shown = disclosure_at(request, pk, number)
     section = _section(shown, code)
-    if shown.is_frozen:
+    if shown.is_frozen and request.method != "POST":
         return redirect(shown)
     form = SectionForm(
         section,

@@ -162,6 +162,19 @@ def test_a_malformed_answer_keeps_all_that_was_typed(
         assert not draft.sections.filter(code=section.code, revision__gt=0).exists()
 
 
+def test_what_was_typed_while_a_colleague_froze_the_version_is_still_there(
+    client: Client, frozen: Disclosure, people: People
+) -> None:
+    section, field = with_text(frozen)
+    page = address("disclosure_section", frozen, section.code)
+    assert client.get(page).status_code == 302
+    data = posted(section, samples(section.fields, people.filer))
+    response = client.post(page, data | {text_name(field): "TYPED TOO LATE"})
+    assert response.status_code == 409
+    assert "TYPED TOO LATE" in response.content.decode()
+    assert "never changes" in response.content.decode()
+
+
 def test_two_editors_see_both_texts_and_choose(
     client: Client, draft: Disclosure, people: People
 ) -> None:
