@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
-from django.db.models.expressions import RawSQL
 
 from filings.models import Algorithm, Membership, Product, User
 from filings.selectors import paging
+from filings.selectors.found import found_by
 from filings.selectors.paging import Order, Page, Place
 
 ORDERS = {
@@ -39,7 +39,7 @@ def matching(user: User, provider_ids: list[int], wanted: Wanted) -> QuerySet[Al
     if provider_ids != user.provider_ids:
         rows = rows.filter(provider__in=provider_ids)
     if wanted.words:
-        rows = rows.filter(pk__in=RawSQL("SELECT algorithm_search(%s)", [wanted.words]))
+        rows = rows.filter(found_by("algorithm_search", wanted.words))
     return rows
 
 

@@ -7,12 +7,12 @@ from typing import Any
 
 from django.contrib.postgres.search import TrigramDistance
 from django.db.models import QuerySet
-from django.db.models.expressions import RawSQL
 
 from filings import numbers
 from filings.enums import PublicList
 from filings.models import Algorithm, PublicEntry, User
 from filings.selectors import paging
+from filings.selectors.found import found_by
 from filings.selectors.ledger import Wanted
 from filings.selectors.paging import Order, Page, Place
 
@@ -76,7 +76,7 @@ class Listing:
 def matching(wanted: Wanted) -> QuerySet[PublicEntry]:
     rows = PublicEntry.objects.filter(**wanted.equal).defer("text", "grams", "earlier")
     if wanted.words:
-        rows = rows.filter(pk__in=RawSQL("SELECT public_entry_search(%s)", [wanted.words]))
+        rows = rows.filter(found_by("public_entry_search", wanted.words))
     return rows
 
 
