@@ -22,8 +22,18 @@ SORTS = [
 ]
 
 
-class ListForm(forms.Form):
-    """The filters above the list of algorithms. What makes no sense filters nothing."""
+class FilterForm(forms.Form):
+    """What makes no sense filters nothing; no field complains."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            is_choice = isinstance(field, forms.ChoiceField)
+            field.widget.attrs["class"] = "form-select" if is_choice else "form-control"
+
+
+class ListForm(FilterForm):
+    """The filters above the list of algorithms."""
 
     q = forms.CharField(label=_("Search"), required=False, max_length=LONGEST_QUERY)
     type = forms.ChoiceField(label=_("Type"), required=False, choices=[ANY, *AlgorithmType.choices])

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from filings import spreadsheets
 from filings.enums import AlgorithmType, PublicList
-from filings.forms.ledger import ANY
+from filings.forms.ledger import ANY, FilterForm
 from filings.models import Provider
 from filings.searching import LONGEST_QUERY, words
 from filings.selectors.ledger import Wanted
@@ -20,8 +20,8 @@ SORTS = [
 ROLES = ["服务提供者", "服务技术支持者"]
 
 
-class RegisterForm(forms.Form):
-    """The filters above the public entries. What makes no sense filters nothing."""
+class RegisterForm(FilterForm):
+    """The filters above the public entries."""
 
     q = forms.CharField(label=_("Search"), required=False, max_length=LONGEST_QUERY)
     type = forms.ChoiceField(label=_("Type"), required=False, choices=[ANY, *AlgorithmType.choices])

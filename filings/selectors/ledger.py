@@ -1,15 +1,18 @@
 """What the list of algorithms shows: filtered, searched, sorted, one page at a time."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
+from filings.enums import AlgorithmStatus, AlgorithmType, ServiceForm
 from filings.models import Algorithm, Membership, Product, User
 from filings.selectors import paging
-from filings.selectors.found import found_by
+from filings.selectors.found import count_found, found_by
 from filings.selectors.paging import Order, Page, Place
 
+PRESENT = "present_products"
 ORDERS = {
     "changed": Order("changed_at", descending=True),
     "name": Order("name_sort"),
@@ -29,8 +32,21 @@ class Wanted:
 
 
 @dataclass(frozen=True)
+class Row:
+    """One line of the list, in the reader's words."""
+
+    algorithm: Algorithm
+    type: str
+    status: str
+    provider: str
+    owner: str
+    products: list[str]
+
+
+@dataclass(frozen=True)
 class Listing:
     page: Page[Algorithm]
+    rows: list[Row]
     total: int
 
 
@@ -43,12 +59,36 @@ def matching(user: User, provider_ids: list[int], wanted: Wanted) -> QuerySet[Al
     return rows
 
 
-def listed(rows: QuerySet[Algorithm], wanted: Wanted, at: Place | None) -> Listing:
+def listed(user: User, provider_ids: list[int], wanted: Wanted, at: Place | None) -> Listing:
+    rows = matching(user, provider_ids, wanted)
     products = Product.objects.filter(withdrawn=False).only("algorithm_id", "name", "form")
     shown = rows.select_related("provider", "owner").prefetch_related(
-        Prefetch("products", queryset=products, to_attr="present_products")
+        Prefetch("products", queryset=products, to_attr=PRESENT)
     )
-    return Listing(paging.page(shown, ORDERS[wanted.order], at), rows.count())
+    page = paging.page(shown, ORDERS[wanted.order], at)
+    found_all = wanted.words and not wanted.equal and provider_ids == user.provider_ids
+    total = count_found("algorithm_search", wanted.words) if found_all else rows.count()
+    return Listing(page, _rows(page.rows), total)
+
+
+def _rows(found: Sequence[Algorithm]) -> list[Row]:
+    """Each label is looked up once for the page, not once for each row."""
+    types, statuses, forms = (
+        {value: str(label) for value, label in choices.choices}
+        for choices in (AlgorithmType, AlgorithmStatus, ServiceForm)
+    )
+    providers = {each.provider_id: str(each.provider) for each in found}
+    return [
+        Row(
+            each,
+            types[each.type],
+            statuses[each.status],
+            providers[each.provider_id],
+            each.owner.name if each.owner else "",
+            [f"{p.name}（{forms[p.form]}）" for p in getattr(each, PRESENT)],
+        )
+        for each in found
+    ]
 
 
 def owners(user: User) -> list[User]:

@@ -12,7 +12,7 @@ from filings import numbers
 from filings.enums import PublicList
 from filings.models import Algorithm, PublicEntry, User
 from filings.selectors import paging
-from filings.selectors.found import found_by
+from filings.selectors.found import count_found, found_by
 from filings.selectors.ledger import Wanted
 from filings.selectors.paging import Order, Page, Place
 
@@ -80,8 +80,11 @@ def matching(wanted: Wanted) -> QuerySet[PublicEntry]:
     return rows
 
 
-def listed(rows: QuerySet[PublicEntry], wanted: Wanted, at: Place | None) -> Listing:
-    return Listing(paging.page(rows, ORDERS[wanted.order], at), rows.count())
+def listed(wanted: Wanted, at: Place | None) -> Listing:
+    rows = matching(wanted)
+    found_all = wanted.words and not wanted.equal
+    total = count_found("public_entry_search", wanted.words) if found_all else rows.count()
+    return Listing(paging.page(rows, ORDERS[wanted.order], at), total)
 
 
 def lookup(number: str) -> Holding | None:

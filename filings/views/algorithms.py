@@ -19,8 +19,8 @@ from filings.views.frame import Request, chosen_provider_ids
 def algorithm_list(request: Request) -> HttpResponse:
     form = ListForm(request.GET, owners=selectors.owners(request.user))
     wanted = form.wanted()
-    rows = selectors.matching(request.user, chosen_provider_ids(request), wanted)
-    listing = selectors.listed(rows, wanted, paging.place(request.GET.get("at", "")))
+    at = paging.place(request.GET.get("at", ""))
+    listing = selectors.listed(request.user, chosen_provider_ids(request), wanted, at)
     return render(
         request,
         "filings/algorithm_list.html",

@@ -16,7 +16,7 @@ def register(request: Request) -> HttpResponse:
     form = RegisterForm(request.GET)
     wanted = form.wanted()
     at = paging.place(request.GET.get("at", ""))
-    listing = selectors.listed(selectors.matching(wanted), wanted, at)
+    listing = selectors.listed(wanted, at)
     context = {
         "form": form,
         "listing": listing,

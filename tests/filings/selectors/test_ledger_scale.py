@@ -39,7 +39,7 @@ DELETE FROM filings_membership WHERE user_id = %s;
 DELETE FROM filings_provider WHERE id = %s;
 DELETE FROM filings_user WHERE id = %s;
 """
-SEARCHES = ("推", "推荐", "云帆商", "tuijian", "B-0099")
+SEARCHES = ("推", "推荐", "云帆商", "tuijian", "B-0009")
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
