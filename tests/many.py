@@ -92,5 +92,6 @@ def fill(owner: Any, provider_id: int, last: int, first: int = 1) -> None:
 
 
 def analyse(owner: Any) -> None:
+    """What the database does by itself within minutes. Outside of any transaction."""
     for table in TABLES:
-        owner.execute(f"ANALYZE {table}")
+        owner.execute(f"VACUUM (ANALYZE) {table}")

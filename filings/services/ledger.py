@@ -15,6 +15,7 @@ from filings.enums import Act, FilingState, Role
 from filings.models import Algorithm, AlgorithmSearch, Membership, User
 from filings.permissions import acts_as, is_filer
 from filings.services import products as product_rows
+from filings.services import publication
 from filings.services.products import ProductFacts
 from filings.statemachine import ActionRefused
 
@@ -60,6 +61,7 @@ def register(
         reference=algorithm.reference,
         **payload,
     )
+    publication.confirm(algorithm)
     return algorithm
 
 
@@ -88,6 +90,8 @@ def change(
     _refuse_taken(locked)
     _refuse_foreign_owner(locked)
     changes = {name: [before[name], _plain(getattr(locked, name))] for name in changed}
+    if "number" in changed:
+        locked.published_at = None
     if changed:
         _save(locked)
     if products is not None and product_rows.write(locked, products):
@@ -95,6 +99,7 @@ def change(
     if changes:
         index([locked])
         history.record(Act.ALGORITHM_CHANGED, by=by, algorithm=locked, changes=changes)
+    publication.confirm(locked)
     return locked
 
 

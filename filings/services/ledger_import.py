@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from filings import history, numbers, searching
 from filings.enums import Act, ProviderRole, Role, RowOutcome
 from filings.models import Algorithm, Membership, Product, Provider, User
-from filings.services import import_words, importing, ledger
+from filings.services import import_words, importing, ledger, publication
 from filings.services import products as product_rows
 from filings.services.importing import Column, PlannedRow
 from filings.services.products import ProductFacts
@@ -65,7 +65,7 @@ COLUMNS: tuple[Column, ...] = (
         "products",
         ("应用产品", "产品名称", "product"),
         gettext_lazy("Products"),
-        gettext_lazy("星澜商城（APP）、星澜商城（小程序）"),
+        "星澜商城（APP）、星澜商城（小程序）",
     ),
     Column("purpose_zh", ("主要用途", "purpose"), gettext_lazy("Purpose in Chinese"), ""),
     Column("purpose_en", ("英文用途",), gettext_lazy("Purpose in English"), ""),
@@ -75,10 +75,8 @@ COLUMNS: tuple[Column, ...] = (
         gettext_lazy("Filing number"),
         gettext_lazy("Where the algorithm is filed already."),
     ),
-    Column(
-        "launched_on", ("上线日期",), gettext_lazy("In service since"), gettext_lazy("2024-03-01")
-    ),
-    Column("ended_on", ("下线日期",), gettext_lazy("Service ended on"), gettext_lazy("2026-06-30")),
+    Column("launched_on", ("上线日期",), gettext_lazy("In service since"), "2024-03-01"),
+    Column("ended_on", ("下线日期",), gettext_lazy("Service ended on"), "2026-06-30"),
 )
 COMPARED = (
     "name_zh",
@@ -143,7 +141,9 @@ class OwnLedger:
         Algorithm.objects.bulk_create([row.standing for row in made], batch_size=BATCH_SIZE)
         changed = [row for row in rows if row.changes]
         Algorithm.objects.bulk_update(
-            [row.standing for row in changed], [*COMPARED, "name_sort"], batch_size=BATCH_SIZE
+            [row.standing for row in changed],
+            [*COMPARED, "name_sort", "published_at"],
+            batch_size=BATCH_SIZE,
         )
         _write_products(made, changed)
         ledger.index(Algorithm.objects.filter(pk__in=[row.standing.pk for row in rows]))
@@ -158,6 +158,7 @@ class OwnLedger:
                 for row in rows
             ],
         )
+        publication.confirm_each([row.standing for row in rows])
 
     def _read(self, row: PlannedRow) -> None:
         texts: dict[str, str] = dict(row.facts)
@@ -293,6 +294,8 @@ def _compare(row: PlannedRow, found: Algorithm) -> None:
 def _put(row: PlannedRow) -> None:
     algorithm = row.standing
     algorithm.reference = row.facts["reference"]
+    if row.facts.get("number", algorithm.number) != algorithm.number:
+        algorithm.published_at = None
     for name in COMPARED:
         if name in row.facts:
             setattr(algorithm, name, row.facts[name])

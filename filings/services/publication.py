@@ -13,9 +13,13 @@ CONFIRMING = [PublicList.ALGORITHMS, PublicList.DEEP_SYNTHESIS]
 
 def confirm(algorithm: Algorithm) -> bool:
     """Look the number of one algorithm up; whether it is published now or was before."""
-    if algorithm.published_at is None and algorithm.number:
-        _confirm([algorithm])
+    confirm_each([algorithm])
     return algorithm.published_at is not None
+
+
+def confirm_each(algorithms: Iterable[Algorithm]) -> int:
+    """Look up the numbers not confirmed yet; how many are published."""
+    return _confirm([each for each in algorithms if each.number and each.published_at is None])
 
 
 def confirm_numbers(numbers: Iterable[str], *, by: User | None) -> int:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -15,8 +14,9 @@ from filings import spreadsheets
 from filings.enums import PublicList, Role, RowOutcome
 from filings.forms.register import LedgerUploadForm, PublicUploadForm, UploadForm
 from filings.models import Provider
+from filings.selectors import import_preview
 from filings.services import importing, pending_uploads
-from filings.services.importing import Plan, Target
+from filings.services.importing import Target
 from filings.services.ledger_import import COLUMNS as LEDGER_COLUMNS
 from filings.services.ledger_import import OwnLedger
 from filings.services.pending_uploads import Pending
@@ -25,8 +25,6 @@ from filings.services.public_import import PublicLists
 from filings.statemachine import ActionRefused
 from filings.uploads import FileRefused
 from filings.views.frame import Request, chosen_provider_ids
-
-ROWS_SHOWN = 100
 
 
 @dataclass(frozen=True)
@@ -90,7 +88,10 @@ def _preview(request: Request, kind: Kind, reference: str) -> HttpResponse:
     except ActionRefused as refused:
         context = {"sentences": refused.sentences, "again": reverse(kind.page)}
         return render(request, "filings/import_refused.html", context, status=409)
-    context = _shown(request, planned, reference) | {"again": reverse(kind.page)}
+    context = import_preview.page(planned, kind.columns, request.GET) | {
+        "upload": reference,
+        "again": reverse(kind.page),
+    }
     if request.method != "POST":
         return render(request, "filings/import_preview.html", context)
     try:
@@ -103,27 +104,6 @@ def _preview(request: Request, kind: Kind, reference: str) -> HttpResponse:
     pending_uploads.forget(request.user)
     messages.success(request, _said(counts))
     return redirect(kind.done)
-
-
-def _shown(request: Request, planned: Plan, reference: str) -> dict[str, Any]:
-    """The rows about which something is to be said come first, then all others."""
-    asked = request.GET.get("rows", "")
-    rows = [r for r in planned.rows if asked == "all" or r.findings or r.changes]
-    start = int(number) if (number := request.GET.get("from", "0")).isdecimal() else 0
-    counts = planned.counts
-    return {
-        "plan": planned,
-        "counts": [(RowOutcome(name), counts[name]) for name in RowOutcome.values],
-        "read": counts["read"],
-        "refused": counts[RowOutcome.REFUSED],
-        "writes": counts[RowOutcome.NEW] + counts[RowOutcome.CHANGED],
-        "rows": rows[start : start + ROWS_SHOWN],
-        "row_count": len(rows),
-        "all": asked == "all",
-        "next_start": start + ROWS_SHOWN if start + ROWS_SHOWN < len(rows) else None,
-        "start": start,
-        "upload": reference,
-    }
 
 
 def _said(counts: dict[str, int]) -> str:

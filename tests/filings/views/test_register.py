@@ -64,7 +64,7 @@ def test_a_ledger_is_imported_after_a_preview_and_safely_again(
     assert "Nothing is new or changed" in again
     changed = preview(client, people, [*GOOD[:2], "排序精选类", *GOOD[3:]])
     page = client.get(changed).content.decode()
-    assert "<del>personalised_push</del> → <ins>ranking_selection</ins>" in page
+    assert "<del>Personalised push</del> → <ins>Ranking and selection</ins>" in page
     confirm(client, changed)
     with wall_down():
         assert Algorithm.objects.get().type == "ranking_selection"
@@ -89,6 +89,16 @@ def test_every_row_gets_its_findings_and_nothing_is_written(client: Client, peop
     assert references() == set()
     assert confirm(client, address, without_refused="1").status_code == 302
     assert references() == {"S-1"}
+
+
+def test_an_imported_number_that_is_published_is_confirmed(client: Client, people: People) -> None:
+    number = "网信算备310101234567802240019号"
+    PublicEntryFactory(number=number)
+    client.force_login(people.filer)
+    confirm(client, preview(client, people, [*GOOD[:4], number, *GOOD[5:]]))
+    with wall_down():
+        assert Algorithm.objects.get().published_at is not None
+        assert Event.objects.filter(act=Act.PUBLICATION_CONFIRMED).count() == 1
 
 
 def test_a_name_known_under_another_reference_is_a_warning(client: Client, people: People) -> None:
