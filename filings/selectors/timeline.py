@@ -7,10 +7,17 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from filings.enums import AlgorithmType, FilingKind, FilingState, ProviderRole, PublicList
 from filings.models import Algorithm, Event
 from filings.selectors import paging
 from filings.selectors.paging import Order, Place
 
+_LABELS: dict[str, Any] = {
+    value: label
+    for kind in (AlgorithmType, ProviderRole, PublicList, FilingState, FilingKind)
+    for value, label in kind.choices
+}
+"""Codes that a payload may hold, each meaning one thing only."""
 NEWEST_FIRST = Order("id", descending=True)
 LONGEST = 200
 
@@ -85,6 +92,9 @@ def words() -> dict[str, str]:
         "due_on": _("due on"),
         "file": _("file"),
         "list": _("list"),
+        "entry": _("public entry"),
+        "announced": _("announced"),
+        "ended_on": _("service ended on"),
         "products": _("products"),
         "name": _("name"),
         "kind": _("kind"),
@@ -93,6 +103,7 @@ def words() -> dict[str, str]:
 
 
 def plain(value: Any) -> str:
+    """A value in the reader's words, cut where it is long."""
     match value:
         case None | "" | [] | {}:
             return "—"
@@ -103,5 +114,5 @@ def plain(value: Any) -> str:
         case dict():
             text = "；".join(f"{name(key)}: {plain(item)}" for key, item in value.items())
         case _:
-            text = str(value)
+            text = str(_LABELS.get(str(value), value))
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"

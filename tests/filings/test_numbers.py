@@ -48,6 +48,13 @@ def test_every_published_number_passes_and_a_wrong_digit_is_seen() -> None:
             assert not wrong.fits_check_digit
 
 
+def test_the_rule_is_blind_to_a_digit_off_by_five_but_for_the_last() -> None:
+    digits = "110108823483902220017"
+    for place, digit in enumerate(digits):
+        off = digits[:place] + str((int(digit) + 5) % 10) + digits[place + 1 :]
+        assert numbers.FilingNumber(off).fits_check_digit == (place < 20)
+
+
 @pytest.mark.parametrize(
     ("digits", "kind", "entity", "sentence"),
     [

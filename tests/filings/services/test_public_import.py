@@ -165,12 +165,13 @@ def test_the_next_batch_keeps_what_earlier_ones_said() -> None:
     bring(ROW)
     assert bring(ROW)["unchanged"] == 1
     assert bring(["抖音推荐算法", *ROW[1:]])["changed"] == 1
+    assert bring(["抖音算法", *ROW[1:]])["changed"] == 1
     entry = PublicEntry.objects.get()
-    assert entry.name == "抖音推荐算法"
-    assert [said["name"] for said in entry.earlier] == ["抖音个性化推荐算法"]
+    assert entry.name == "抖音算法"
+    assert [said["name"] for said in entry.earlier] == ["抖音个性化推荐算法", "抖音推荐算法"]
     holding = register.lookup(NUMBER)
     assert holding is not None
-    assert holding.former_names == ["抖音个性化推荐算法"]
+    assert holding.former_names == ["抖音个性化推荐算法", "抖音推荐算法"]
 
 
 def test_an_own_filing_is_confirmed_when_its_number_appears(people: People) -> None:
