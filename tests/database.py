@@ -1,0 +1,58 @@
+"""The throwaway PostgreSQL of a test run, and copies of its database for tests that commit."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from django.db import connections
+from psycopg import sql
+
+from config.embedded import THROWAWAY, Server
+
+FOLDER = "BEIAN_TEST_FOLDER"
+
+
+def start() -> Server:
+    """The server that the addresses of ``tests.settings`` name."""
+    folder = Path(os.environ[FOLDER])
+    folder.chmod(0o755)  # the account lent by root passes through; the socket's folder is closed
+    server = Server(folder, THROWAWAY)
+    server.start()
+    server.furnish(owner_creates=True)
+    return server
+
+
+def remove(server: Server) -> None:
+    server.stop()
+    shutil.rmtree(server.folder, ignore_errors=True)
+
+
+@contextmanager
+def copied() -> Iterator[str]:
+    """Every connection of this process looks at a fresh copy until the end; gives its name."""
+    original = connections["owner"].settings_dict["NAME"]
+    copy = f"{original}_copy"
+    _point_at(original)
+    _run("DROP DATABASE IF EXISTS {} WITH (FORCE)", copy)
+    _run("CREATE DATABASE {} TEMPLATE {}", copy, original)
+    _point_at(copy)
+    try:
+        yield copy
+    finally:
+        _point_at(original)
+        _run("DROP DATABASE {} WITH (FORCE)", copy)
+
+
+def _point_at(name: str) -> None:
+    """A template may have no visitors, so nobody stays connected."""
+    for alias in connections:
+        connections[alias].close()
+        connections[alias].settings_dict["NAME"] = name
+
+
+def _run(statement: str, *names: str) -> None:
+    with psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as connection:
+        connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
