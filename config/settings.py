@@ -29,6 +29,7 @@ HTTPS = env.flag("HTTPS", default=not (DEMO or DEBUG))
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.forms",
     "django.contrib.humanize",
     "django.contrib.messages",
     "django.contrib.postgres",
@@ -84,6 +85,8 @@ TEMPLATES: list[dict[str, Any]] = [
         },
     }
 ]
+
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # forms look like the house
 
 # Two roles on one database: the application owns nothing and stands before the wall
 # (row-level security); the owner runs migrations.

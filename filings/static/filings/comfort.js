@@ -1,0 +1,44 @@
+// Comfort only: every page works without this file.
+"use strict";
+
+// A menu closes with Escape, or when one goes elsewhere.
+function closeMenus(except) {
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (menu !== except) menu.open = false;
+  }
+}
+document.addEventListener("click", (event) => closeMenus(event.target.closest("details.menu")));
+document.addEventListener("focusin", (event) => closeMenus(event.target.closest("details.menu")));
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const menu = event.target.closest("details.menu[open]");
+  if (menu) menu.querySelector("summary").focus();
+  closeMenus();
+  if (location.hash === "#navigation") location.hash = "main";
+});
+
+// "/" goes to the search, as long as nobody is writing.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.target.closest("input, textarea, select")) return;
+  const search = document.querySelector(".topbar input[type=search]");
+  if (search) {
+    event.preventDefault();
+    search.focus();
+  }
+});
+
+// Errors are read first.
+document.querySelector(".error-summary")?.focus();
+
+// Leaving a form with typed, unsaved text is asked about.
+let dirty = false;
+document.addEventListener("input", (event) => {
+  if (event.target.closest("form[method=post]")) dirty = true;
+});
+document.addEventListener("submit", () => { dirty = false; });
+window.addEventListener("beforeunload", (event) => { if (dirty) event.preventDefault(); });
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
