@@ -167,27 +167,25 @@ def _unguarded(cell: str) -> str:
 
 
 # -- writing --------------------------------------------------------------------------------------
-def csv_bytes(head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+def write_csv(file: IO[bytes], head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
     """With a byte order mark, so that spreadsheet programs see UTF-8."""
-    text = io.StringIO(newline="")
+    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
     writer = csv.writer(text)
     writer.writerow([_guarded(title) for title in head])
     writer.writerows([_guarded(_plain_text(cell)) for cell in row] for row in rows)
-    return text.getvalue().encode("utf-8-sig")
+    text.detach()  # flushes, and leaves the file open
 
 
-def xlsx_bytes(head: Sequence[str], rows: Iterable[Sequence[Cell]], title: str = "") -> bytes:
+def write_xlsx(file: IO[bytes], head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
     book = openpyxl.Workbook(write_only=True)
-    sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", title)[:31] or None)
+    sheet = book.create_sheet()
     sheet.freeze_panes = "A2"
     sheet.append([_text_cell(sheet, text) for text in head])
     for row in rows:
         sheet.append(
             [_text_cell(sheet, cell) if isinstance(cell, str) else _kept(cell) for cell in row]
         )
-    content = io.BytesIO()
-    book.save(content)
-    return content.getvalue()
+    book.save(file)
 
 
 def _text_cell(sheet: Any, text: str) -> Any:

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
-from django.db.models import Model, Prefetch, QuerySet
+from django.db.models import Model, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from filings.models import Algorithm, Product, PublicEntry
+from filings.enums import AlgorithmType, ProviderRole, PublicList
+from filings.models import Algorithm, PublicEntry
 from filings.selectors import ledger, register
 from filings.selectors.ledger import Wanted
 from filings.selectors.paging import Order
@@ -59,29 +61,30 @@ ENTRY_HEAD = (
 def algorithms(
     rows: QuerySet[Algorithm], wanted: Wanted, address: Address
 ) -> Iterator[Sequence[Cell]]:
-    present = Product.objects.filter(withdrawn=False)
-    found = _ordered(rows, ledger.ORDERS[wanted.order]).select_related("provider", "owner")
-    products = Prefetch("products", queryset=present, to_attr="present_products")
-    for row in found.prefetch_related(products).iterator(chunk_size=AT_A_TIME):
+    found = _ordered(ledger.with_products(rows), ledger.ORDERS[wanted.order])
+    word, roles = ledger.wording(), ledger.labels(ProviderRole)
+    page = address(reverse("filings:algorithms"))
+    for row in found.iterator(chunk_size=AT_A_TIME):
+        said = word(row)
         yield (
             row.pk,
             row.reference,
             row.name_zh,
             row.name_en,
-            row.get_type_display(),
-            row.get_role_display(),
-            str(row.provider),
+            said.type,
+            roles[row.role],
+            said.provider,
             row.provider.uscc,
-            row.owner.name if row.owner else "",
-            row.get_status_display(),
+            said.owner,
+            said.status,
             row.number,
-            "、".join(str(product) for product in row.present_products),
+            "、".join(said.products),
             row.purpose_zh,
             row.purpose_en,
             row.launched_on,
             row.ended_on,
             timezone.localtime(row.changed_at),
-            address(row.get_absolute_url()),
+            f"{page}{row.pk}/",
         )
 
 
@@ -89,23 +92,25 @@ def entries(
     rows: QuerySet[PublicEntry], wanted: Wanted, address: Address
 ) -> Iterator[Sequence[Cell]]:
     found = _ordered(rows, register.ORDERS[wanted.order])
+    types, lists = ledger.labels(AlgorithmType), ledger.labels(PublicList)
+    page = address(reverse("filings:register"))
     for row in found.iterator(chunk_size=AT_A_TIME):
         yield (
             row.pk,
             row.number,
             row.name,
-            row.get_type_display() if row.type else "",
+            types.get(row.type, ""),
             row.type_published,
             row.role,
             row.provider,
             row.product,
             row.purpose,
             row.remarks,
-            row.get_published_in_display(),
+            lists[row.published_in],
             row.batch,
             row.announced,
             row.source,
-            address(row.get_absolute_url()),
+            f"{page}{row.pk}/",
         )
 
 

@@ -1,10 +1,10 @@
 """What the list of algorithms shows: filtered, searched, sorted, one page at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, TextChoices
 
 from filings.enums import AlgorithmStatus, AlgorithmType, ServiceForm
 from filings.models import Algorithm, Membership, Product, User
@@ -61,25 +61,31 @@ def matching(user: User, provider_ids: list[int], wanted: Wanted) -> QuerySet[Al
 
 def listed(user: User, provider_ids: list[int], wanted: Wanted, at: Place | None) -> Listing:
     rows = matching(user, provider_ids, wanted)
-    products = Product.objects.filter(withdrawn=False).only("algorithm_id", "name", "form")
-    shown = rows.select_related("provider", "owner").prefetch_related(
-        Prefetch("products", queryset=products, to_attr=PRESENT)
-    )
+    shown = with_products(rows)
     page = paging.page(shown, ORDERS[wanted.order], at)
     found_all = wanted.words and not wanted.equal and provider_ids == user.provider_ids
     total = count_found("algorithm_search", wanted.words) if found_all else rows.count()
-    return Listing(page, _rows(page.rows), total)
+    return Listing(page, list(map(wording(), page.rows)), total)
 
 
-def _rows(found: Sequence[Algorithm]) -> list[Row]:
-    """Each label is looked up once for the page, not once for each row."""
-    types, statuses, forms = (
-        {value: str(label) for value, label in choices.choices}
-        for choices in (AlgorithmType, AlgorithmStatus, ServiceForm)
+def with_products(rows: QuerySet[Algorithm]) -> QuerySet[Algorithm]:
+    """The records with all that wording them needs."""
+    products = Product.objects.filter(withdrawn=False).only("algorithm_id", "name", "form")
+    return rows.select_related("provider", "owner").prefetch_related(
+        Prefetch("products", queryset=products, to_attr=PRESENT)
     )
-    providers = {each.provider_id: str(each.provider) for each in found}
-    return [
-        Row(
+
+
+def wording() -> Callable[[Algorithm], Row]:
+    """How to word records: each label and provider is looked up once, not once for each row."""
+    types, statuses = labels(AlgorithmType), labels(AlgorithmStatus)
+    forms = labels(ServiceForm)
+    providers: dict[int, str] = {}
+
+    def word(each: Algorithm) -> Row:
+        if each.provider_id not in providers:
+            providers[each.provider_id] = str(each.provider)
+        return Row(
             each,
             types[each.type],
             statuses[each.status],
@@ -87,8 +93,12 @@ def _rows(found: Sequence[Algorithm]) -> list[Row]:
             each.owner.name if each.owner else "",
             [f"{p.name}（{forms[p.form]}）" for p in getattr(each, PRESENT)],
         )
-        for each in found
-    ]
+
+    return word
+
+
+def labels(choices: type[TextChoices]) -> dict[str, str]:
+    return {value: str(label) for value, label in choices.choices}
 
 
 def owners(user: User) -> list[User]:

@@ -1,8 +1,9 @@
 """The present view of a list as a file: every page of it, with ids and addresses."""
 
+import tempfile
 from collections.abc import Iterable, Sequence
 
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404
 from django.utils import timezone
 
 from filings import history, spreadsheets
@@ -14,8 +15,13 @@ from filings.selectors import ledger, register
 from filings.spreadsheets import Cell
 from filings.views.frame import Request, chosen_provider_ids
 
+WRITERS = {
+    "csv": (spreadsheets.write_csv, spreadsheets.CSV),
+    "xlsx": (spreadsheets.write_xlsx, spreadsheets.XLSX),
+}
 
-def algorithm_export(request: Request, ending: str) -> HttpResponse:
+
+def algorithm_export(request: Request, ending: str) -> FileResponse:
     wanted = ListForm(request.GET, owners=ledger.owners(request.user)).wanted()
     chosen = chosen_provider_ids(request)
     rows = ledger.matching(request.user, chosen, wanted)
@@ -31,7 +37,7 @@ def algorithm_export(request: Request, ending: str) -> HttpResponse:
     return _file(ending, "algorithms", selectors.ALGORITHM_HEAD, table)
 
 
-def register_export(request: Request, ending: str) -> HttpResponse:
+def register_export(request: Request, ending: str) -> FileResponse:
     wanted = RegisterForm(request.GET).wanted()
     table = selectors.entries(register.matching(wanted), wanted, request.build_absolute_uri)
     return _file(ending, "public-register", selectors.ENTRY_HEAD, table)
@@ -39,15 +45,15 @@ def register_export(request: Request, ending: str) -> HttpResponse:
 
 def _file(
     ending: str, name: str, head: Sequence[object], rows: Iterable[Sequence[Cell]]
-) -> HttpResponse:
-    titles = [str(title) for title in head]
-    if ending == "csv":
-        content, media_type = spreadsheets.csv_bytes(titles, rows), spreadsheets.CSV
-    elif ending == "xlsx":
-        content, media_type = spreadsheets.xlsx_bytes(titles, rows, name), spreadsheets.XLSX
-    else:
+) -> FileResponse:
+    """Written whole before the answer begins: the wall closes with the request."""
+    if ending not in WRITERS:
         raise Http404
-    response = HttpResponse(content, content_type=media_type)
+    write, media_type = WRITERS[ending]
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
+    write(file, [str(title) for title in head], rows)
+    file.seek(0)
     day = timezone.localdate().isoformat()
-    response["Content-Disposition"] = f'attachment; filename="{name}-{day}.{ending}"'
-    return response
+    return FileResponse(
+        file, as_attachment=True, filename=f"{name}-{day}.{ending}", content_type=media_type
+    )

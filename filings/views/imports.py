@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import IO, cast
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -56,7 +57,8 @@ def import_template(request: Request) -> HttpResponse:
     if not _files_for(request):
         raise Http404
     head = [column.titles[0] for column in LEDGER_COLUMNS]
-    response = HttpResponse(spreadsheets.xlsx_bytes(head, []), content_type=spreadsheets.XLSX)
+    response = HttpResponse(content_type=spreadsheets.XLSX)
+    spreadsheets.write_xlsx(cast("IO[bytes]", response), head, [])
     response["Content-Disposition"] = 'attachment; filename="ledger-import.xlsx"'
     return response
 

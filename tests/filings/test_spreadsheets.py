@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from filings import spreadsheets
 from filings.uploads import FileRefused
+from tests import tables
 
 HEAD = ["编号", "名称"]
 
@@ -35,14 +36,14 @@ def test_a_title_above_the_head_and_empty_rows_are_passed_over() -> None:
     assert [(line.number, line.cells["名称"]) for line in sheet.lines] == [(4, "甲")]
 
 
-@pytest.mark.parametrize("write", [spreadsheets.csv_bytes, spreadsheets.xlsx_bytes])
+@pytest.mark.parametrize("write", [tables.csv_bytes, tables.xlsx_bytes])
 @pytest.mark.parametrize(
     "hostile",
     ["=1+1", "+1", "-1", "@SUM(A1)", '=HYPERLINK("http://x")', "＝1", "--", "'quoted", "'=1"],
 )
 def test_nothing_leaves_as_a_formula_and_everything_comes_back(write, hostile: str) -> None:
     content = write(HEAD, [["1", hostile]])
-    name = "f.csv" if write is spreadsheets.csv_bytes else "f.xlsx"
+    name = "f.csv" if write is tables.csv_bytes else "f.xlsx"
     assert read(content, name) == [
         {"编号": "1", "名称": hostile.lstrip("'") if hostile == "'=1" else hostile}
     ]
@@ -57,7 +58,7 @@ def test_nothing_leaves_as_a_formula_and_everything_comes_back(write, hostile: s
 
 
 def test_days_and_numbers_stay_what_they_are() -> None:
-    content = spreadsheets.xlsx_bytes(HEAD, [[7, dt.date(2026, 3, 1)]])
+    content = tables.xlsx_bytes(HEAD, [[7, dt.date(2026, 3, 1)]])
     assert read(content, "f.xlsx") == [{"编号": "7", "名称": "2026-03-01"}]
 
 
@@ -91,5 +92,5 @@ def test_any_text_comes_back_from_csv(text: str) -> None:
     clean = text.strip()
     if spreadsheets._GUARDED.match(clean):  # a quote before a formula is the guard itself
         return
-    (row,) = read(spreadsheets.csv_bytes(HEAD, [["x", clean]]))
+    (row,) = read(tables.csv_bytes(HEAD, [["x", clean]]))
     assert row["名称"] == clean

@@ -15,6 +15,7 @@ from filings.services import importing, publication
 from filings.services.importing import Plan
 from filings.services.public_import import PublicLists, original_purpose
 from filings.statemachine import ActionRefused
+from tests import tables
 from tests.factories import AlgorithmFactory
 from tests.people import People
 
@@ -44,7 +45,7 @@ def run(path: Path, *options: str) -> str:
 
 
 def planned(*rows: list[str], head: list[str] = HEAD, **given: Any) -> tuple[Plan, PublicLists]:
-    content = spreadsheets.csv_bytes(head, rows)
+    content = tables.csv_bytes(head, rows)
     target = PublicLists(**({"published_in": PublicList.ALGORITHMS} | given))
     return importing.plan(spreadsheets.read(io.BytesIO(content), "f.csv"), target), target
 
@@ -216,7 +217,7 @@ def test_only_the_operator_imports_public_lists(people: People) -> None:
 @pytest.mark.django_db
 def test_the_command_refuses_with_a_sentence(tmp_path: Path) -> None:
     file = tmp_path / "list.csv"
-    file.write_bytes(spreadsheets.csv_bytes(HEAD, [["甲", "", "", "", "", "无"]]))
+    file.write_bytes(tables.csv_bytes(HEAD, [["甲", "", "", "", "", "无"]]))
     with pytest.raises(CommandError, match="rows are refused"):
         run(file, "--list", "algorithms")
     with pytest.raises(CommandError, match="No such file"):

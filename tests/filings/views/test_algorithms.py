@@ -234,12 +234,12 @@ def test_the_export_holds_every_page_of_the_view_and_nothing_else(
     sign_in(client, people)
     for ending in ("csv", "xlsx"):
         url = reverse("filings:algorithm_export", args=[ending])
-        content = client.get(url, {"type": "personalised_push"}).content
+        content = client.get(url, {"type": "personalised_push"}).getvalue()
         sheet = spreadsheets.read(io.BytesIO(content), f"x.{ending}")
         assert len(sheet.lines) == 30
         assert {line.cells["Name in Chinese"] for line in sheet.lines} == {"=cmd()"}
         assert sheet.lines[0].cells["Address"].startswith("http://testserver/algorithms/")
-    assert b"'=cmd()" in client.get(reverse("filings:algorithm_export", args=["csv"])).content
+    assert b"'=cmd()" in client.get(reverse("filings:algorithm_export", args=["csv"])).getvalue()
     assert client.get(reverse("filings:algorithm_export", args=["pdf"])).status_code == 404
 
 

@@ -6,9 +6,9 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from filings import spreadsheets
 from filings.enums import Act
 from filings.models import Algorithm, Event, PublicEntry
+from tests import tables
 from tests.factories import AlgorithmFactory, PublicEntryFactory, wall_down
 from tests.people import People
 
@@ -23,7 +23,7 @@ def files(settings: Settings, tmp_path) -> None:
 
 
 def upload(*rows: list[str], name: str = "ledger.csv") -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, spreadsheets.csv_bytes(HEAD, rows))
+    return SimpleUploadedFile(name, tables.csv_bytes(HEAD, rows))
 
 
 def preview(client: Client, people: People, *rows: list[str]) -> str:
@@ -118,7 +118,7 @@ def test_a_file_that_is_no_table_is_refused_on_the_form(client: Client, people: 
 
 def test_a_file_without_a_needed_column_says_which(client: Client, people: People) -> None:
     client.force_login(people.filer)
-    content = spreadsheets.csv_bytes(["算法名称", "算法类别"], [["甲", "乙"]])
+    content = tables.csv_bytes(["算法名称", "算法类别"], [["甲", "乙"]])
     data = {"file": SimpleUploadedFile("x.csv", content), "provider": people.provider.pk}
     response = client.post(reverse("filings:algorithm_import"), data, follow=True)
     assert response.status_code == 409
@@ -148,7 +148,7 @@ def test_only_the_operator_imports_public_lists(client: Client, people: People) 
     client.force_login(people.operator)
     row = ["公开算法", "检索过滤类", "主体", "产品", "用途", "网信算备110101135224304220013号"]
     head = ["算法名称", "算法类别", "主体名称", "应用产品", "主要用途", "备案编号"]
-    file = SimpleUploadedFile("2026-07.csv", spreadsheets.csv_bytes(head, [row]))
+    file = SimpleUploadedFile("2026-07.csv", tables.csv_bytes(head, [row]))
     response = client.post(url, {"file": file, "published_in": "algorithms", "batch": "2026-07"})
     assert confirm(client, response.url).url == reverse("filings:register")  # type: ignore[attr-defined]
     entry = PublicEntry.objects.get()
@@ -175,7 +175,7 @@ def test_the_register_is_filtered_searched_and_read(client: Client, people: Peop
     for text in ("Deregistered", "旧名", own.reference):
         assert text in page
     export = reverse("filings:register_export", args=["csv"])
-    assert shown.number in client.get(export, {"q": "榜"}).content.decode()
+    assert shown.number in client.get(export, {"q": "榜"}).getvalue().decode()
     assert client.get(reverse("filings:public_entry", args=[999_999])).status_code == 404
 
 
