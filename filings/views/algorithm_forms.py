@@ -5,6 +5,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.html import format_html
 
 from filings.enums import Role
 from filings.forms.ledger import (
@@ -199,7 +200,9 @@ def _compare(request: Request, form: AlgorithmForm, standing: Algorithm) -> Algo
     for name in again.changed_data:
         if name in ledger.FACTS:
             stands = sibling_selectors.value(standing, name)
-            again[name].help_text = f"{sibling_selectors.stands_now()} {stands or '—'}"
+            again[name].help_text = format_html(
+                "{} {}", sibling_selectors.stands_now(), stands or "—"
+            )
     for sentence in form.non_field_errors():
         again.add_error(None, sentence)
     return again

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.html import escape
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -105,7 +106,8 @@ def _compare(form: ProviderForm, standing: Provider, request: Request) -> Provid
     for name in again.changed_data:
         if name in providers.FACTS:
             stands = getattr(standing, name)
-            again[name].help_text = _("Saved meanwhile: %(value)s") % {"value": stands or "—"}
+            sentence = _("Saved meanwhile: %(value)s") % {"value": stands or "—"}
+            again[name].help_text = escape(sentence)  # the form takes help for markup
     for sentence in form.non_field_errors():
         again.add_error(None, sentence)
     return again

@@ -137,12 +137,12 @@ def test_two_editors_get_both_texts_and_nothing_typed_is_lost(
     sign_in(client, people)
     edit = reverse("filings:algorithm_edit", args=[shown.pk])
     before = seen(shown)
-    client.post(edit, typed(reference=shown.reference, name_en="Theirs", seen=before))
+    client.post(edit, typed(reference=shown.reference, name_en="<i>Theirs</i>", seen=before))
     response = client.post(edit, typed(reference=shown.reference, name_en="Mine", seen=before))
     page = response.content.decode()
     assert response.status_code == 409
     assert "Mine" in page
-    assert "Saved meanwhile: Theirs" in page
+    assert "Saved meanwhile: &lt;i&gt;Theirs&lt;/i&gt;" in page
 
 
 def test_link_a_sibling_and_see_where_it_differs(client: Client, people: People) -> None:
