@@ -36,6 +36,10 @@ is_filer = _one_of(Role.FILER)
 is_approver = _one_of(Role.APPROVER)
 is_legal = _one_of(Role.LEGAL)
 is_administrator = _one_of(Role.ADMINISTRATOR)
+is_filer_or_approver = Who(
+    lambda user, obj: acts_as(Role.FILER, Role.APPROVER, user=user, provider_id=obj.provider_id),
+    _("Only a filer or an approver of this provider may do this. Ask one of them."),
+)
 may_disclose = Who(
     lambda user, obj: acts_as(
         Role.FILER, Role.ALGORITHM_OWNER, Role.LEGAL, user=user, provider_id=obj.provider_id

@@ -9,6 +9,7 @@ from filings.views import (
     disclosures,
     evidence,
     exports,
+    filings,
     imports,
     people,
     providers,
@@ -74,5 +75,10 @@ urlpatterns = [
     path("algorithms/<int:pk>/evidence/", evidence.evidence, name="evidence"),
     path("evidence/<int:pk>/", evidence.evidence_file, name="evidence_file"),
     path("evidence/<int:pk>/remove/", evidence.evidence_remove, name="evidence_remove"),
+    path("algorithms/<int:pk>/filing/", filings.filings_of, name="filings_of"),
+    path("algorithms/<int:pk>/filing/start/", filings.filing_start, name="filing_start"),
+    path("filings/", filings.filing_list, name="filings"),
+    path("filings/<int:pk>/", filings.filing, name="filing"),
+    path("filings/<int:pk>/<slug:action>/", filings.filing_action, name="filing_action"),
     path("demo/<int:pk>/", demo_door.demo_door, name="demo_door"),
 ]

@@ -11,7 +11,6 @@ from django.db import connections
 from psycopg import sql
 
 from config.embedded import THROWAWAY, Server
-from config.furnishing import furnish
 
 FOLDER = "BEIAN_TEST_FOLDER"
 
@@ -22,7 +21,7 @@ def start() -> Server:
     folder.chmod(0o755)  # the account lent by root passes through; the socket's folder is closed
     server = Server(folder, THROWAWAY)
     server.start()
-    furnish(server, owner_creates=True)
+    server.furnish(owner_creates=True)
     return server
 
 
@@ -37,18 +36,18 @@ def copied() -> Iterator[str]:
     original = connections["owner"].settings_dict["NAME"]
     copy = f"{original}_copy"
     _point_at(original)
-    _run("DROP DATABASE IF EXISTS {} WITH (FORCE)", copy)
+    _run("DROP DATABASE IF EXISTS {}", copy)
     _run("CREATE DATABASE {} TEMPLATE {}", copy, original)
     _point_at(copy)
     try:
         yield copy
     finally:
         _point_at(original)
-        _run("DROP DATABASE {} WITH (FORCE)", copy)
+        _run("DROP DATABASE {}", copy)
 
 
 def _point_at(name: str) -> None:
-    """A template may have no visitors, so nobody stays connected."""
+    """A template may have no visitors; PostgreSQL waits five seconds for those who are leaving."""
     for alias in connections:
         connections[alias].close()
         connections[alias].settings_dict["NAME"] = name

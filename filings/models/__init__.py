@@ -14,6 +14,7 @@ from filings.models.event import Event
 from filings.models.evidence import Evidence
 from filings.models.filing import Filing, SubmissionRound
 from filings.models.register import PublicEntry
+from filings.models.request import RequestKey
 
 __all__ = [
     "AccessPath",
@@ -37,6 +38,7 @@ __all__ = [
     "Product",
     "Provider",
     "PublicEntry",
+    "RequestKey",
     "RuleSetAdoption",
     "SubmissionRound",
     "User",

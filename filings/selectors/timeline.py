@@ -7,14 +7,30 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from filings.enums import AlgorithmType, FilingKind, FilingState, ProviderRole, PublicList
+from filings.enums import (
+    AlgorithmType,
+    DocumentKind,
+    FilingAction,
+    FilingKind,
+    FilingState,
+    ProviderRole,
+    PublicList,
+)
 from filings.models import Algorithm, Event
 from filings.selectors import paging
 from filings.selectors.paging import Order, Place
 
 _LABELS: dict[str, Any] = {
     value: label
-    for kind in (AlgorithmType, ProviderRole, PublicList, FilingState, FilingKind)
+    for kind in (
+        AlgorithmType,
+        ProviderRole,
+        PublicList,
+        FilingState,
+        FilingKind,
+        FilingAction,
+        DocumentKind,
+    )
     for value, label in kind.choices
 }
 """Codes that a payload may hold, each meaning one thing only."""
@@ -99,6 +115,14 @@ def words() -> dict[str, str]:
         "name": _("name"),
         "kind": _("kind"),
         "line": _("line"),
+        "reason": _("reason"),
+        "receipt": _("receipt"),
+        "submitted_on": _("submitted on"),
+        "filed_on": _("filed on"),
+        "starts_on": _("starts on"),
+        "met_on": _("met on"),
+        "pages": _("pages"),
+        "language": _("language"),
     }
 
 

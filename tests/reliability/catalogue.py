@@ -47,6 +47,7 @@ WALLED = (
     "filings_job",
     "filings_document",
     "filings_event",
+    "filings_requestkey",
 )
 
 GLOBAL_KEYS = {

@@ -8,6 +8,7 @@ what a browser would send: with it, writers must change something and everybody 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -167,6 +168,21 @@ ROWS: dict[str, Row] = {
     "filings:evidence_file": Row(MEMBERS, args=lambda side: [side.evidence.pk]),
     "filings:evidence_remove": Row(
         writes=DISCLOSERS, args=lambda side: [side.evidence.pk], body=lambda _side: {}
+    ),
+    # -- the filing -------------------------------------------------------------------------------
+    "filings:filings": Row(SIGNED_IN),
+    "filings:filings_of": Row(MEMBERS, args=of_algorithm),
+    "filings:filing_start": Row(
+        writes=FILERS,
+        args=lambda side: [side.disclosed.pk],
+        body=lambda _side: {"key": str(uuid4())},
+    ),
+    "filings:filing": Row(MEMBERS, args=lambda side: [side.filing.pk]),
+    "filings:filing_action": Row(
+        MEMBERS,
+        FILERS,
+        args=lambda side: [side.filing.pk, "send_to_approval"],
+        body=lambda _side: {"key": str(uuid4())},
     ),
     # -- the record -------------------------------------------------------------------------------
     "filings:desk": Row(SIGNED_IN),

@@ -72,6 +72,8 @@ class Side:
     algorithm: Algorithm
     untouched: Algorithm
     """Nothing has been disclosed of it yet."""
+    disclosed: Algorithm
+    """Frozen once, and no filing started."""
     frozen: Disclosure
     draft: Disclosure
     section: DisclosureSection
@@ -133,6 +135,8 @@ def make_side(mark: str, people: dict[str, User]) -> Side:
     form = contents.form_on(timezone.localdate())
     answers = marked(complete(form, person), text)
     frozen = DisclosureFactory(algorithm=algorithm, number=1, frozen=True, answers=answers)
+    disclosed = AlgorithmFactory(provider=provider, name_zh=text(), name_en=text())
+    DisclosureFactory(algorithm=disclosed, number=1, frozen=True, answers=answers)
     draft = DisclosureFactory(algorithm=algorithm, number=2, started_from=frozen)
     sections = [
         DisclosureSectionFactory(disclosure=draft, code=code, answers=said, edited_by=person)
@@ -153,6 +157,7 @@ def make_side(mark: str, people: dict[str, User]) -> Side:
         membership=memberships[0],
         algorithm=algorithm,
         untouched=AlgorithmFactory(provider=provider, name_zh=text(), name_en=text()),
+        disclosed=disclosed,
         frozen=frozen,
         draft=draft,
         section=sections[0],

@@ -1,0 +1,172 @@
+"""What the pages of filings show: the list, one filing, the filings of one algorithm."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils import timezone
+
+from filings.enums import DeadlineState, DisclosureState, FilingAction, FilingKind, FilingState
+from filings.models import Algorithm, Deadline, Disclosure, Event, Filing, SubmissionRound, User
+from filings.models.filing import OPEN_STATES
+from filings.permissions import is_filer
+from filings.selectors import mechanism, paging
+from filings.selectors.paging import Order, Page, Place
+from filings.selectors.timeline import Entry, entry
+from filings.statemachine import Offer, Sentence
+from filings.workflow import FILING
+
+NEWEST_FIRST = Order("id", descending=True)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the list. `with_authority` says who has it, `since` from which day."""
+
+    filing: Filing
+    state: str
+    kind: str
+    provider: str
+    due_on: date | None
+    provisional: bool
+    with_authority: bool
+    since: date | None
+
+
+@dataclass(frozen=True)
+class Listing:
+    page: Page[Filing]
+    rows: list[Row]
+    total: int
+
+
+def listed(user: User, provider_ids: list[int], equal: dict[str, Any], at: Place | None) -> Listing:
+    rows = Filing.objects.visible_to(user).filter(provider_id__in=provider_ids, **equal)
+    page = paging.page(_with_due(rows.select_related("algorithm", "provider")), NEWEST_FIRST, at)
+    return Listing(page, _rows(page.rows), rows.count())
+
+
+def of_algorithm(algorithm: Algorithm) -> list[Row]:
+    filings = Filing.objects.filter(algorithm=algorithm)
+    return _rows(_with_due(filings.select_related("algorithm", "provider")).order_by("-id"))
+
+
+def _with_due(rows: QuerySet[Filing]) -> QuerySet[Filing]:
+    running = Deadline.objects.filter(
+        algorithm=OuterRef("algorithm"), state=DeadlineState.OPEN
+    ).order_by("due_on", "id")
+    submitted = SubmissionRound.objects.filter(filing=OuterRef("pk")).order_by("-number")
+    return rows.annotate(
+        due_on=Subquery(running.values("due_on")[:1]),
+        due_provisional=Subquery(running.values("provisional")[:1]),
+        submitted_on=Subquery(submitted.values("submitted_on")[:1]),
+    ).defer("disclosure")
+
+
+def _rows(found: Iterable[Any]) -> list[Row]:
+    states, kinds = (
+        {value: str(label) for value, label in choices.choices}
+        for choices in (FilingState, FilingKind)
+    )
+    return [
+        Row(
+            filing=each,
+            state=states[each.state],
+            kind=kinds[each.kind],
+            provider=str(each.provider),
+            due_on=each.due_on if each.state in OPEN_STATES else None,
+            provisional=bool(each.due_provisional),
+            with_authority=each.state == FilingState.SUBMITTED,
+            since=_since(each),
+        )
+        for each in found
+    ]
+
+
+def _since(filing: Any) -> date | None:
+    """The day from which whoever has the open filing has it."""
+    if filing.state == FilingState.SUBMITTED:
+        submitted: date | None = filing.submitted_on
+        return submitted
+    return timezone.localdate(filing.started_at) if filing.state in OPEN_STATES else None
+
+
+# -- one filing -----------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Round:
+    row: SubmissionRound
+    days: int
+    """Calendar days with the authority, to its answer or to today."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    filing: Filing
+    offers: list[Offer]
+    rounds: list[Round]
+    history: list[Entry]
+    newer: Disclosure | None
+    """A version frozen after the one that the filing rests on."""
+    with_authority: bool
+    since: date | datetime
+    days_here: int
+
+
+def shown(filing: Filing, user: User, today: date) -> Shown:
+    rounds = [
+        Round(row, ((row.answered_on or today) - row.submitted_on).days)
+        for row in filing.rounds.select_related("submitted_by")
+    ]
+    events = Event.objects.filter(filing=filing).select_related("actor")
+    with_authority = filing.state == FilingState.SUBMITTED
+    started = timezone.localdate(filing.started_at)
+    ended = rounds[0].row.submitted_on if rounds else today
+    return Shown(
+        filing=filing,
+        offers=FILING.offers(filing, user),
+        rounds=rounds,
+        history=[entry(event) for event in events.order_by("-id")],
+        newer=newer_version(filing),
+        with_authority=with_authority,
+        since=rounds[-1].row.submitted_on if with_authority and rounds else filing.state_since,
+        days_here=max((ended - started).days, 0),
+    )
+
+
+def newer_version(filing: Filing) -> Disclosure | None:
+    if filing.state not in OPEN_STATES or filing.state == FilingState.SUBMITTED:
+        return None
+    newer = Disclosure.objects.filter(
+        algorithm_id=filing.algorithm_id,
+        state=DisclosureState.FROZEN,
+        number__gt=filing.disclosure.number,
+    )
+    return newer.defer("content").order_by("-number").first()
+
+
+def since_last_filed(filing: Filing) -> dict[str, Any]:
+    """What changed since the version that was filed last, as the comparison page shows it."""
+    filed = (
+        Filing.objects.filter(algorithm_id=filing.algorithm_id, state=FilingState.FILED)
+        .exclude(pk=filing.pk)
+        .select_related("disclosure__algorithm", "disclosure__provider")
+        .order_by("-filed_on", "-id")
+        .first()
+    )
+    if filed is None or filed.disclosure_id == filing.disclosure_id:
+        return {"before": filed.disclosure if filed else None}
+    return {"before": filed.disclosure} | mechanism.comparison_page(
+        filed.disclosure, filing.disclosure
+    )
+
+
+def may_start(algorithm: Algorithm, user: User) -> Sentence | None:
+    """Why no filing can be started by this person now, or nothing."""
+    return None if is_filer.allows(user, algorithm) else is_filer.otherwise
+
+
+def offer(filing: Filing, action: FilingAction, user: User) -> Offer | None:
+    """The action as it stands for this person; nothing where the present state has none."""
+    return next((each for each in FILING.offers(filing, user) if each.action == action), None)

@@ -1,0 +1,153 @@
+"""Filings: the list, one filing, its actions, the filings of one algorithm."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from filings.enums import FilingAction
+from filings.forms.filing import FORMS, ActionForm, FilingListForm, KeyedForm
+from filings.models import Filing
+from filings.selectors import filing as selectors
+from filings.selectors import paging
+from filings.services import lifecycle
+from filings.services.once import once
+from filings.statemachine import ActionRefused, Offer
+from filings.views.algorithm_head import head
+from filings.views.algorithms import view_of, visible
+from filings.views.frame import Request, chosen_provider_ids
+
+
+def filing_list(request: Request) -> HttpResponse:
+    form = FilingListForm(request.GET)
+    at = paging.place(request.GET.get("at", ""))
+    listing = selectors.listed(request.user, chosen_provider_ids(request), form.equal(), at)
+    context = {"form": form, "listing": listing, "view": view_of(request)}
+    return render(request, "filings/filing_list.html", context)
+
+
+def filings_of(request: Request, pk: int) -> HttpResponse:
+    """The tab of an algorithm: its filings, and the way to the next one."""
+    algorithm = visible(request, pk)
+    context = head(request, algorithm, "filing") | {
+        "rows": selectors.of_algorithm(algorithm),
+        "refusal": selectors.may_start(algorithm, request.user),
+        "form": KeyedForm(),
+    }
+    return render(request, "filings/filing_of_algorithm.html", context)
+
+
+@require_POST
+def filing_start(request: Request, pk: int) -> HttpResponse:
+    algorithm = visible(request, pk)
+    form = KeyedForm(request.POST)
+    if not form.is_valid():
+        return redirect("filings:filings_of", pk)
+    try:
+        with transaction.atomic():
+            outcome = once(
+                key=form.cleaned_data["key"],
+                provider_id=algorithm.provider_id,
+                by=request.user,
+                asked={"start": algorithm.pk},
+                act=lambda: lifecycle.start(
+                    algorithm=algorithm, by=request.user
+                ).get_absolute_url(),
+            )
+    except ActionRefused as refused:
+        messages.error(request, str(refused))
+        return redirect("filings:filings_of", pk)
+    return redirect(outcome)
+
+
+def filing(request: Request, pk: int) -> HttpResponse:
+    found = _visible(request, pk)
+    shown = selectors.shown(found, request.user, timezone.localdate())
+    return render(request, "filings/filing_detail.html", {"filing": found, "shown": shown})
+
+
+def filing_action(request: Request, pk: int, action: str) -> HttpResponse:
+    """The page of one action: what it does, what it needs, what it is decided upon."""
+    found, chosen = _visible(request, pk), _action(action)
+    offer = selectors.offer(found, chosen, request.user)
+    form = FORMS[chosen](request.POST or None, filing=found)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and (done := _done(request, found, form, chosen))
+    ):
+        messages.success(request, _("Done: %(action)s.") % {"action": chosen.label})
+        return redirect(done)
+    context = _decided_upon(found, chosen) | {
+        "filing": found,
+        "action": chosen,
+        "offer": offer or Offer(chosen, [_already_moved()]),
+        "form": form,
+    }
+    return render(request, "filings/filing_action.html", context, status=_status(form))
+
+
+def _done(request: Request, found: Filing, form: ActionForm, action: FilingAction) -> str | None:
+    """Where the result is shown; nothing when the act was refused, the reasons in the form."""
+    facts = form.facts()
+
+    def act() -> str:
+        lifecycle.perform(found, action, by=request.user, **facts)
+        return found.get_absolute_url()
+
+    try:
+        with transaction.atomic():
+            return once(
+                key=form.cleaned_data["key"],
+                provider_id=found.provider_id,
+                by=request.user,
+                asked={"filing": found.pk, "action": action.value} | facts,
+                act=act,
+            )
+    except ActionRefused as refused:
+        form.asks_confirmation = isinstance(refused, lifecycle.ConfirmationNeeded)
+        form.add_error(None, [str(sentence) for sentence in refused.sentences])
+        return None
+
+
+def _visible(request: Request, pk: int) -> Filing:
+    found: Filing = get_object_or_404(
+        Filing.objects.visible_to(request.user).select_related(
+            "algorithm__provider",
+            "algorithm__owner",
+            "provider",
+            "disclosure__algorithm",
+            "disclosure__provider",
+            "prepared_by",
+            "approved_by",
+        ),
+        pk=pk,
+    )
+    return found
+
+
+def _action(name: str) -> FilingAction:
+    try:
+        return FilingAction(name)
+    except ValueError as error:
+        raise Http404 from error
+
+
+def _already_moved() -> str:
+    return _("This has already moved on. Go back to the filing to see where it stands.")
+
+
+def _decided_upon(found: Filing, action: FilingAction) -> dict[str, Any]:
+    """Whoever approves or sends to approval reads what changed since the last filed version."""
+    if action in {FilingAction.SEND_TO_APPROVAL, FilingAction.APPROVE}:
+        return selectors.since_last_filed(found)
+    return {}
+
+
+def _status(form: ActionForm) -> int:
+    return 409 if form.non_field_errors() else 422 if form.errors else 200

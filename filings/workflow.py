@@ -1,0 +1,46 @@
+"""The table of a filing: who moves it from where to where, and what must hold before."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from filings.enums import Act
+from filings.enums import FilingAction as A
+from filings.enums import FilingState as S
+from filings.models import Event, Filing, User
+from filings.permissions import is_approver, is_filer, is_filer_or_approver
+from filings.statemachine import Workflow, row
+
+
+def preparers(filing: Filing) -> set[int | None]:
+    """Who started the filing, who sent it to approval last, and who froze the facts it rests on."""
+    sent = (
+        Event.objects.filter(
+            filing=filing, act=Act.FILING_MOVED, payload__action=A.SEND_TO_APPROVAL.value
+        )
+        .order_by("-id")
+        .values_list("actor_id", flat=True)
+        .first()
+    )
+    return {filing.prepared_by_id, sent, filing.disclosure.frozen_by_id}
+
+
+def someone_else_prepared(filing: Filing, person: User) -> Promise | None:
+    if person.pk in preparers(filing):
+        return _("You prepared this filing or froze its facts. Another approver must decide.")
+    return None
+
+
+def someone_else_approved(filing: Filing, person: User) -> Promise | None:
+    if person.pk == filing.approved_by_id:
+        return _("You approved this filing. Another filer must submit it.")
+    return None
+
+
+FILING: Workflow[Filing] = Workflow(
+    row(A.SEND_TO_APPROVAL, {S.DRAFT}, S.APPROVAL, is_filer),
+    row(A.APPROVE, {S.APPROVAL}, S.READY, is_approver, someone_else_prepared),
+    row(A.SEND_BACK, {S.APPROVAL, S.READY}, S.DRAFT, is_filer_or_approver),
+    row(A.RECORD_SUBMISSION, {S.READY}, S.SUBMITTED, is_filer, someone_else_approved),
+    row(A.RECORD_NUMBER, {S.SUBMITTED}, S.FILED, is_filer),
+    row(A.WITHDRAW, {S.DRAFT, S.APPROVAL, S.READY}, S.WITHDRAWN, is_filer),
+)

@@ -1,0 +1,171 @@
+"""The pages of filings, each as one story."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from filings.enums import AlgorithmType, FilingState
+from filings.models import Algorithm, Event, Filing
+from tests.factories import AlgorithmFactory, DisclosureFactory, FilingFactory, wall_down
+from tests.filings.services.test_lifecycle import GOOD, fitting
+from tests.people import People
+
+
+@pytest.fixture
+def algorithm(people: People) -> Algorithm:
+    made: Algorithm = AlgorithmFactory(provider=people.provider, name_zh="星澜商城推荐算法")
+    DisclosureFactory(algorithm=made, number=1, frozen=True)
+    return made
+
+
+def text(response: Any) -> str:
+    return str(response.content.decode())
+
+
+def act(client: Client, filing: Filing, action: str, **typed: Any) -> Any:
+    page = reverse("filings:filing_action", args=[filing.pk, action])
+    return client.post(page, {"key": str(uuid4()), **typed})
+
+
+def test_a_filing_is_taken_to_its_number_on_its_pages(
+    client: Client, people: People, algorithm: Algorithm
+) -> None:
+    client.force_login(people.filer)
+    tab = reverse("filings:filings_of", args=[algorithm.pk])
+    key = client.get(tab).context["form"]["key"].value()
+    start = reverse("filings:filing_start", args=[algorithm.pk])
+    answers = [client.post(start, {"key": str(key)}) for _click in range(2)]
+    with wall_down():
+        filing = Filing.objects.get()
+    assert {answer.headers["Location"] for answer in answers} == {filing.get_absolute_url()}
+    assert "Send to approval" in text(client.get(filing.get_absolute_url()))
+    assert act(client, filing, "send_to_approval").status_code == 302
+
+    client.force_login(people.approver)
+    page = client.get(reverse("filings:filing_action", args=[filing.pk, "approve"]))
+    assert "the whole of version 1 is new" in text(page)
+    assert act(client, filing, "approve", version=1).status_code == 302
+
+    client.force_login(people.filer)
+    today = timezone.localdate().isoformat()
+    assert act(client, filing, "record_submission", submitted_on=today).status_code == 302
+    assert "With the authority since" in text(client.get(filing.get_absolute_url()))
+    assert act(client, filing, "record_number", number=GOOD, filed_on=today).status_code == 302
+    shown = text(client.get(filing.get_absolute_url()))
+    assert GOOD in shown
+    assert GOOD in text(client.get(reverse("filings:algorithm", args=[algorithm.pk])))
+    assert GOOD in text(client.get(reverse("filings:filings")))
+
+
+def test_a_refused_act_keeps_what_was_typed_and_asks_for_one_tick(
+    client: Client, people: People, algorithm: Algorithm
+) -> None:
+    filing = FilingFactory(algorithm=algorithm, state=FilingState.READY)
+    client.force_login(people.filer)
+    today = timezone.localdate().isoformat()
+    assert act(client, filing, "record_submission", submitted_on=today).status_code == 302
+    wrong_type = fitting("网信算备310101234567803240010号")
+    answer = act(client, filing, "record_number", number=wrong_type, filed_on=today)
+    assert answer.status_code == 409
+    assert f'value="{wrong_type}"' in text(answer)
+    assert str(AlgorithmType.RANKING_SELECTION.label) in text(answer)
+    assert 'name="confirmed"' in text(answer)
+    answer = act(client, filing, "record_number", number="12", filed_on=today)
+    assert (answer.status_code, 'name="confirmed"' in text(answer)) == (409, False)
+    typed = {"number": wrong_type, "filed_on": today, "confirmed": "on"}
+    assert act(client, filing, "record_number", **typed).status_code == 302
+
+
+def test_an_act_whose_time_has_passed_says_so(
+    client: Client, people: People, algorithm: Algorithm
+) -> None:
+    filing = FilingFactory(algorithm=algorithm)
+    client.force_login(people.filer)
+    page = client.get(reverse("filings:filing_action", args=[filing.pk, "approve"]))
+    assert "already moved on" in text(page)
+    assert 'type="submit" class="btn btn-primary"' not in text(page)
+    answer = act(client, filing, "record_number", number=GOOD, filed_on="2026-01-01")
+    assert (answer.status_code, "already moved on" in text(answer)) == (409, True)
+    assert client.get(f"/filings/{filing.pk}/no-such-act/").status_code == 404
+
+
+def test_a_disabled_act_stands_there_with_its_reason(
+    client: Client, people: People, algorithm: Algorithm
+) -> None:
+    filing = FilingFactory(algorithm=algorithm, state=FilingState.APPROVAL)
+    client.force_login(people.filer)
+    shown = text(client.get(filing.get_absolute_url()))
+    assert "Only an approver of this provider may do this" in shown
+    assert f"/filings/{filing.pk}/approve/" not in shown
+    assert f"/filings/{filing.pk}/send_back/" in shown
+
+
+def test_what_changed_since_the_last_filing_is_read_before_approval(
+    client: Client, people: People, algorithm: Algorithm
+) -> None:
+    answers = {"notice": {"purpose": {"zh": "按兴趣推荐商品", "en": "", "behind": None}}}
+    changed = {"notice": {"purpose": {"zh": "按兴趣推荐商品和内容", "en": "", "behind": None}}}
+    first = DisclosureFactory(algorithm=algorithm, number=2, frozen=True, answers=answers)
+    FilingFactory(algorithm=algorithm, disclosure=first, state=FilingState.FILED)
+    second = DisclosureFactory(algorithm=algorithm, number=3, frozen=True, answers=changed)
+    filing = FilingFactory(algorithm=algorithm, disclosure=second, state=FilingState.APPROVAL)
+    client.force_login(people.approver)
+    page = text(client.get(reverse("filings:filing_action", args=[filing.pk, "approve"])))
+    assert "What changed since version 2, which is filed" in page
+    assert "<ins>和内容</ins>" in page
+
+
+def test_the_list_filters_and_costs_the_same_however_long_it_is(
+    client: Client,
+    people: People,
+    algorithm: Algorithm,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    FilingFactory(algorithm=algorithm, state=FilingState.SUBMITTED)
+    for _more in range(30):
+        FilingFactory(algorithm=AlgorithmFactory(provider=people.provider))
+    client.force_login(people.auditor)
+    client.get(reverse("filings:filings"))
+    with django_assert_max_num_queries(12):
+        page = client.get(reverse("filings:filings"))
+    assert page.context["listing"].total == 31
+    assert len(page.context["listing"].rows) == 25
+    page = client.get(reverse("filings:filings"), {"state": "submitted"})
+    assert [row.filing.algorithm for row in page.context["listing"].rows] == [algorithm]
+    assert page.context["listing"].rows[0].with_authority
+
+
+def test_a_filing_of_another_provider_is_not_found(
+    client: Client, people: People, algorithm: Algorithm
+) -> None:
+    filing = FilingFactory(algorithm=algorithm)
+    client.force_login(people.stranger)
+    with wall_down():
+        before = Event.objects.count()
+    for address in (
+        filing.get_absolute_url(),
+        reverse("filings:filing_action", args=[filing.pk, "send_to_approval"]),
+        reverse("filings:filings_of", args=[algorithm.pk]),
+    ):
+        assert client.get(address).status_code == 404
+    assert act(client, filing, "send_to_approval").status_code == 404
+    with wall_down():
+        assert Event.objects.count() == before
+
+
+def test_the_page_of_a_filing_costs_few_queries(
+    client: Client,
+    people: People,
+    algorithm: Algorithm,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    filing = FilingFactory(algorithm=algorithm, state=FilingState.APPROVAL)
+    client.force_login(people.approver)
+    client.get(filing.get_absolute_url())
+    with django_assert_max_num_queries(15):
+        client.get(filing.get_absolute_url())
