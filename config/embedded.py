@@ -17,7 +17,6 @@ from pathlib import Path
 from urllib.parse import quote
 
 import psycopg
-from pgmq.install import get_embedded_install_sql
 
 from config import accounts, binaries, children
 from config.accounts import Account
@@ -25,7 +24,6 @@ from config.refusal import CannotStart
 
 OWNER, APPLICATION = "beian_owner", "beian_app"
 DATABASE, QUEUE = "beian", "beian_queue"
-EXTENSIONS = ("pg_trgm", "btree_gist")
 CLUSTER = ["-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--data-checksums"]
 SOCKET_PATH_LIMIT = 90  # 107 bytes hold the path of a socket, with its name in them
 START_SECONDS = 60.0
@@ -56,8 +54,8 @@ class Server:
         digest = hashlib.sha256(os.fsencode(here)).hexdigest()[:16]
         return Path(os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir()) / f"beian-{digest}"
 
-    def address(self, role: str, database: str = DATABASE, scheme: str = "postgresql") -> str:
-        return f"{scheme}:///{database}?host={quote(str(self.socket), safe='/')}&user={role}"
+    def address(self, role: str, database: str = DATABASE) -> str:
+        return f"postgresql:///{database}?host={quote(str(self.socket), safe='/')}&user={role}"
 
     @property
     def environment(self) -> dict[str, str]:
@@ -65,7 +63,7 @@ class Server:
         return {
             "DATABASE_URL": self.address(APPLICATION),
             "DATABASE_OWNER_URL": self.address(OWNER),
-            "BROKER_URL": self.address(APPLICATION, QUEUE, "pgmq"),
+            "BROKER_URL": f"pgmq://{APPLICATION}@{quote(str(self.socket), safe='')}/{QUEUE}",
         }
 
     def prepare(self) -> None:
@@ -106,7 +104,7 @@ class Server:
         """Fast shutdown: sessions are ended, everything acknowledged is on disk."""
         if self.process is not None:
             children.stop(self.process, signal.SIGINT, 10)
-        elif pid := self._pid():
+        elif self.answers() and (pid := self._pid()):  # a stale file may name a stranger
             os.kill(pid, signal.SIGINT)
             deadline = time.monotonic() + 10
             while self._pid() == pid and time.monotonic() < deadline:
@@ -114,38 +112,6 @@ class Server:
 
     def connect(self, database: str, role: str = "postgres") -> psycopg.Connection:
         return psycopg.connect(self.address(role, database), autocommit=True, connect_timeout=5)
-
-    def furnish(self, *, owner_creates: bool = False) -> None:
-        """Roles, extensions, databases and the queue; safe to repeat."""
-        with self.connect("postgres") as connection:
-            known = {row[0] for row in connection.execute("SELECT rolname FROM pg_roles")}
-            for role in {OWNER, APPLICATION} - known:
-                connection.execute(f"CREATE ROLE {role} LOGIN NOBYPASSRLS NOSUPERUSER")
-            if owner_creates:
-                connection.execute(f"ALTER ROLE {OWNER} CREATEDB")
-        self._extend("template1")
-        with self.connect("postgres") as connection:
-            known = {row[0] for row in connection.execute("SELECT datname FROM pg_database")}
-            for database, role in ((DATABASE, OWNER), (QUEUE, APPLICATION)):
-                if database not in known:
-                    connection.execute(f"CREATE DATABASE {database} OWNER {role}")
-        self._queue()
-
-    def _extend(self, database: str) -> None:
-        with self.connect(database) as connection:
-            for extension in EXTENSIONS:
-                connection.execute(f"CREATE EXTENSION IF NOT EXISTS {extension}")
-            pieces = connection.execute("SELECT show_trgm('算法备案')").fetchone()
-            if not pieces or not pieces[0]:
-                raise CannotStart(
-                    "This PostgreSQL takes no Chinese text apart; its locale is not UTF-8."
-                )
-
-    def _queue(self) -> None:
-        with self.connect(QUEUE, APPLICATION) as connection, connection.transaction():
-            found = connection.execute("SELECT to_regclass('pgmq.meta')").fetchone()
-            if not found or found[0] is None:
-                connection.execute(get_embedded_install_sql())
 
     def _private(self, folder: Path) -> None:
         folder.mkdir(mode=0o700, exist_ok=True)

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -56,3 +57,29 @@ def database(url: str) -> dict[str, Any]:
         "PORT": str(parts.port or options.pop("port", "")),
         "OPTIONS": options,
     }
+
+
+def words(url: str) -> str:
+    """The same address as key=value words: pgmq reads no escapes in an address."""
+    return make_conninfo("", **conninfo_to_dict(url))
+
+
+VISIBILITY_SECONDS = 900  # a task taken and never finished is offered again after this
+
+
+def broker(url: str) -> tuple[str, dict[str, Any]]:
+    """Celery's broker and its transport options; pgmq://… is a queue inside PostgreSQL."""
+    scheme = url.partition(":")[0]
+    if scheme == "pgmq":
+        return "pgmq://", {
+            "conn_string": words(url.replace("pgmq", "postgresql", 1)),
+            "init_extension": False,
+            "visibility_timeout": VISIBILITY_SECONDS,
+            "wait_time_seconds": 1,
+            "pool_size": 3,
+        }
+    if scheme in {"redis", "rediss"}:
+        return url, {"visibility_timeout": VISIBILITY_SECONDS}
+    if scheme in {"amqp", "amqps"}:
+        return url, {"confirm_publish": True}
+    return url, {}

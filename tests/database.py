@@ -11,6 +11,7 @@ from django.db import connections
 from psycopg import sql
 
 from config.embedded import THROWAWAY, Server
+from config.furnishing import furnish
 
 FOLDER = "BEIAN_TEST_FOLDER"
 
@@ -21,7 +22,7 @@ def start() -> Server:
     folder.chmod(0o755)  # the account lent by root passes through; the socket's folder is closed
     server = Server(folder, THROWAWAY)
     server.start()
-    server.furnish(owner_creates=True)
+    furnish(server, owner_creates=True)
     return server
 
 

@@ -66,7 +66,8 @@ class User(AbstractBaseUser):
 
     @cached_property
     def acting(self) -> list["Membership"]:
-        return list(Membership.objects.filter(user_id=self.pk))
+        """Memberships with their providers, which the frame of every page names."""
+        return list(Membership.objects.filter(user_id=self.pk).select_related("provider"))
 
     def acts_as(self, role: Role, provider_id: int) -> bool:
         return any(m.role == role and m.provider_id == provider_id for m in self.acting)

@@ -17,9 +17,13 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         return {"demo": settings.DEMO}
     return {
         "demo": settings.DEMO,
-        "providers": Provider.objects.visible_to(user),
+        "providers": _providers(user),
         "chosen_providers": chosen_provider_ids(cast("Request", request)),
     }
+
+
+def _providers(user: User) -> list[Provider]:
+    return sorted({m.provider for m in user.acting}, key=lambda provider: provider.pk)
 
 
 class Request(HttpRequest):

@@ -60,7 +60,8 @@ def test_users_are_counted_on_a_day_and_by_a_source(client: Client, people: Peop
     sign_in(client, people.administrator)
     url = reverse("filings:provider_edit", args=[people.provider.pk])
     response = client.post(url, typed(people.provider, mau="5"))
-    assert response.content.decode().count("the day it was counted and its source") == 2
+    said = response.content.decode().count("the day it was counted and its source")
+    assert said == 4  # beside both fields, and above the form
 
 
 def test_two_editors_get_both_texts_and_nothing_typed_is_lost(
