@@ -57,10 +57,17 @@ def appoint(*, provider: Provider, invited: Invited, address: Address) -> User:
     return _bring_in(provider, invited, [Role.ADMINISTRATOR], None, address)
 
 
-def enrol(invited: Invited, *, is_operator: bool = False) -> User:
-    """Make a person known. They cannot sign in before they have set a password."""
+def enrol(invited: Invited, *, is_operator: bool = False, is_demo: bool = False) -> User:
+    """Make a person known. They cannot sign in before they have set a password.
+
+    An invented person (`is_demo`) needs none: the demo installation lets everybody in as them.
+    """
     person = User.objects.create_user(
-        invited.email, name=invited.name, language=invited.language, is_operator=is_operator
+        invited.email,
+        name=invited.name,
+        language=invited.language,
+        is_operator=is_operator,
+        is_demo=is_demo,
     )
     EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
     return person

@@ -31,7 +31,7 @@ def write(standing: Algorithm, answers: Mapping[str, Any], *, by: User) -> Algor
     algorithm.save(update_fields=[*facts, "name_sort"])
     had = ledger.product_lines(algorithm)
     rows = _at(answers, PRODUCTS)
-    if rows and products.write(algorithm, list(map(_product, rows))):
+    if rows and products.write(algorithm, list(map(product_facts, rows))):
         changes["products"] = [had, ledger.product_lines(algorithm)]  # type: ignore[list-item]
     if changes:
         ledger.index([algorithm])
@@ -74,7 +74,7 @@ def _at(answers: Mapping[str, Any], path: str) -> Any:
     return answers.get(section, {}).get(field)
 
 
-def _product(row: Mapping[str, Any]) -> ProductFacts:
+def product_facts(row: Mapping[str, Any]) -> ProductFacts:
     return ProductFacts(
         name=row["name"],
         form=row["form"],
