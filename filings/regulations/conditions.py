@@ -24,9 +24,13 @@ class Condition:
     def evaluate(self, answers: Answers) -> Outcome:
         raise NotImplementedError
 
+    def facts(self) -> tuple["Fact", ...]:
+        """Every comparison in it, from left to right."""
+        raise NotImplementedError
+
     def paths(self) -> tuple[str, ...]:
         """Every answer the condition looks at."""
-        raise NotImplementedError
+        return tuple(dict.fromkeys(fact.path for fact in self.facts()))
 
 
 @dataclass(frozen=True)
@@ -46,8 +50,8 @@ class Fact(Condition):
         holds = OPERATORS[self.operator]
         return Outcome(any(holds(value, self.value) for value in found), (self.path,))
 
-    def paths(self) -> tuple[str, ...]:
-        return (self.path,)
+    def facts(self) -> tuple["Fact", ...]:
+        return (self,)
 
 
 @dataclass(frozen=True)
@@ -59,8 +63,8 @@ class Not(Condition):
         truth = None if inner.truth is None else not inner.truth
         return Outcome(truth, inner.because, inner.unknown)
 
-    def paths(self) -> tuple[str, ...]:
-        return self.part.paths()
+    def facts(self) -> tuple[Fact, ...]:
+        return self.part.facts()
 
 
 @dataclass(frozen=True)
@@ -79,8 +83,8 @@ class Joined(Condition):
         because = _union(o.because for o in outcomes)
         return Outcome(None if unknown else not self.decisive, because, unknown)
 
-    def paths(self) -> tuple[str, ...]:
-        return _union(part.paths() for part in self.parts)
+    def facts(self) -> tuple[Fact, ...]:
+        return tuple(fact for part in self.parts for fact in part.facts())
 
 
 def parse(data: Any) -> Condition:
@@ -100,8 +104,9 @@ def parse(data: Any) -> Condition:
 
 
 def values_at(answers: Answers, path: str) -> list[Any]:
-    found: list[Any] = [answers]
-    for part in path.split("."):
+    section, *parts = path.split(".")
+    found: list[Any] = [answers.get(section)]
+    for part in parts:
         inner = [each.get(part) for each in found if isinstance(each, Mapping)]
         found = list(_rows(inner))
     return found

@@ -1,0 +1,138 @@
+"""The whole law as data, read and checked once."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from filings.regulations import readers
+from filings.regulations.calendar import Calendar, Floor, Schedule
+from filings.regulations.facts import (
+    ChangeKind,
+    Clause,
+    DeadlineRule,
+    Instrument,
+    Parameter,
+    ReturnReason,
+    ReviewList,
+    RuleSet,
+    Sanction,
+)
+from filings.regulations.form import Choice, Form, read_form
+from filings.regulations.rules import read_rule_sets
+from filings.regulations.text import Text
+
+FOLDER = Path(__file__).parent
+Overrides = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Law:
+    """`editions` holds every version of an instrument, `instruments` the newest of each."""
+
+    editions: tuple[Instrument, ...]
+    choices: Mapping[str, tuple[Choice, ...]]
+    evidence_kinds: dict[str, Text]
+    tracks: Mapping[str, Text]
+    parameters: Mapping[str, Parameter]
+    deadlines: Mapping[str, DeadlineRule]
+    sanctions: Mapping[str, Sanction]
+    return_reasons: Mapping[str, ReturnReason]
+    change_kinds: Mapping[str, ChangeKind]
+    review_lists: tuple[ReviewList, ...]
+    forms: tuple[Form, ...]
+    rule_sets: tuple[RuleSet, ...]
+    schedules: tuple[Schedule, ...]
+    floor: Floor
+    instruments: Mapping[str, Instrument]
+    clauses: Mapping[str, Clause]
+
+    def clause(self, ref: str) -> Clause:
+        """KeyError for a clause that no instrument has."""
+        return self.clauses[ref]
+
+    def form(self, on: date) -> Form:
+        """The form in force on a day; before the first one, the first."""
+        return next((form for form in reversed(self.forms) if form.from_on <= on), self.forms[0])
+
+    def rule_set(self, on: date) -> RuleSet:
+        """The rules in force on a day; LookupError before the first set."""
+        for rules in reversed(self.rule_sets):
+            if rules.from_on <= on:
+                return rules
+        raise LookupError(f"no rule set for {on}")
+
+    @property
+    def review_list(self) -> ReviewList:
+        """The newest expert second-review list."""
+        return self.review_lists[-1]
+
+    def calendar(self, entered: Iterable[Schedule] = ()) -> Calendar:
+        """`entered`: schedules that administrators took from later notices."""
+        return Calendar((*self.schedules, *entered), self.floor)
+
+
+@cache
+def load(overrides: Overrides = (), folder: Path = FOLDER) -> Law:
+    """All of it, read once; raises RegulationError with file, line and reason.
+
+    `overrides` are `(code, value)` of parameters, and of `deadline.CODE` for the length of a term,
+    as an administrator set them. Only what is not verified can be set: ValueError else.
+    """
+    editions = [
+        readers.read_instrument(path, folder)
+        for path in sorted(folder.glob("instruments/*/*.toml"))
+    ]
+    instruments = {i.code: i for i in sorted(editions, key=lambda i: i.in_force_on)}
+    clauses = {c.ref: c for i in (*editions, *instruments.values()) for c in i.clauses}
+    choices = readers.read_choices(folder)
+    evidence = {c.code: c.label for c in readers.read_codes(folder, "evidence", Choice).values()}
+    tracks = {c.code: c.label for c in readers.read_codes(folder, "tracks", Choice).values()}
+    parameters, deadlines = _set(
+        readers.read_checked(folder, "parameters", Parameter, clauses),
+        readers.read_checked(folder, "deadlines", DeadlineRule, clauses),
+        dict(overrides),
+    )
+    forms = [
+        read_form(head.parent, choices, clauses, evidence)
+        for head in folder.glob("forms/*/form.toml")
+    ]
+    forms.sort(key=lambda form: form.from_on)
+    fields = forms[-1].paths()
+    known = {"clauses": set(clauses), "deadlines": set(deadlines), "tracks": set(tracks)}
+    return Law(
+        editions=tuple(editions),
+        choices=choices,
+        evidence_kinds=evidence,
+        tracks=tracks,
+        parameters=parameters,
+        deadlines=deadlines,
+        sanctions=readers.read_checked(folder, "sanctions", Sanction, clauses),
+        return_reasons=readers.read_codes(folder, "returns", ReturnReason),
+        change_kinds=readers.read_change_kinds(folder, fields),
+        review_lists=readers.read_review_lists(folder, clauses),
+        forms=tuple(forms),
+        rule_sets=read_rule_sets(folder, fields, known, parameters),
+        schedules=tuple(readers.read_schedules(folder)),
+        floor=readers.read_floor(folder),
+        instruments=instruments,
+        clauses=clauses,
+    )
+
+
+def _set(
+    parameters: dict[str, Parameter],
+    deadlines: dict[str, DeadlineRule],
+    numbers: Mapping[str, str],
+) -> tuple[dict[str, Parameter], dict[str, DeadlineRule]]:
+    for code, value in numbers.items():
+        name = code.removeprefix("deadline.")
+        if code != name and name in deadlines and not deadlines[name].certainty.verified:
+            deadlines = deadlines | {name: replace(deadlines[name], amount=int(value))}
+        elif code in parameters and parameters[code].editable:
+            number = float(value) if "." in value else int(value)
+            parameters = parameters | {code: replace(parameters[code], value=number)}
+        else:
+            raise ValueError(f"{code} is no number that can be set")
+    return parameters, deadlines
