@@ -4,6 +4,7 @@ from filings.views import (
     account,
     algorithm_forms,
     algorithms,
+    catalogue,
     demo_door,
     desk,
     disclosures,
@@ -20,6 +21,7 @@ app_name = "filings"
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
+    path("components/", catalogue.catalogue, name="catalogue"),
     path("providers/", providers.provider_list, name="providers"),
     path("providers/new/", providers.provider_new, name="provider_new"),
     path("providers/choose/", providers.provider_choose, name="provider_choose"),

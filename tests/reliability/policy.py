@@ -185,6 +185,7 @@ ROWS: dict[str, Row] = {
         body=lambda _side: {"key": str(uuid4())},
     ),
     # -- the record -------------------------------------------------------------------------------
+    "filings:catalogue": Row(SIGNED_IN),
     "filings:desk": Row(SIGNED_IN),
     "filings:algorithms": Row(SIGNED_IN),
     "filings:algorithm": Row(MEMBERS, args=of_algorithm),
