@@ -13,7 +13,7 @@ from django.utils.dateformat import format as date_format
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -30,7 +30,7 @@ STATE_ICONS = {
 }
 WORK = (
     ("desk", "inbox", _lazy("Desk")),
-    ("algorithms", "diagram-3", _lazy("Algorithms")),
+    ("algorithms", "diagram-3", pgettext_lazy("navigation", "Algorithms")),
     ("filings", "send", _lazy("Filings")),
     ("reviews", "person-check", _lazy("Reviews")),
     ("deadlines", "calendar3", _lazy("Calendar")),
