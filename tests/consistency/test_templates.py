@@ -78,11 +78,21 @@ def unused(templates: dict[str, str], python: str) -> list[str]:
         for name in templates
         if name not in named
         and name not in ASKED_FOR_BY_DJANGO
-        and f'{Path(name).name}"' not in python
+        and f'"{name}"' not in python
+        and not is_put_together(name, python)
         and not name.startswith("documents/")  # asked for by the kind of paper
         and not is_mail(name, python)
         and not replaces_one_of_a_library(name)
     ]
+
+
+def is_put_together(name: str, python: str) -> bool:
+    """Named in two pieces: f"filings/disclosure_{name}.html", and "list" elsewhere."""
+    for start, end in re.findall(r'"([\w/]+)\{\w+\}([\w.]+)"', python):
+        middle = name.removeprefix(start).removesuffix(end)
+        if name == start + middle + end and f'"{middle}"' in python:
+            return True
+    return False
 
 
 def is_mail(name: str, python: str) -> bool:
