@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -10,3 +11,12 @@ app = Celery("beian")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.autodiscover_tasks(related_name="periodic")
+app.conf.beat_schedule = {
+    "sweep jobs": {"task": "filings.sweep_jobs", "schedule": 20.0, "options": {"expires": 60}},
+    "sign of life": {"task": "filings.beat", "schedule": 60.0, "options": {"expires": 60}},
+    "follow the calendar": {
+        "task": "filings.follow_calendar",
+        "schedule": crontab(hour=4, minute=10),
+        "options": {"expires": 3600},
+    },
+}

@@ -46,3 +46,14 @@ may_disclose = Who(
     ),
     _("Only a filer, the algorithm's owner or legal may write here. Ask one of them."),
 )
+may_print = Who(
+    lambda user, obj: acts_as(
+        Role.FILER,
+        Role.APPROVER,
+        Role.LEGAL,
+        Role.ALGORITHM_OWNER,
+        user=user,
+        provider_id=obj.provider_id,
+    ),
+    _("A filer, an approver, legal or the algorithm's owner may print papers. Ask one of them."),
+)

@@ -16,7 +16,9 @@ from filings import walls
 from filings.enums import (
     AlgorithmType,
     DisclosureState,
+    DocumentKind,
     FilingState,
+    JobKind,
     ProviderRole,
     PublicList,
     Role,
@@ -27,9 +29,11 @@ from filings.models import (
     Algorithm,
     Disclosure,
     DisclosureSection,
+    Document,
     Evidence,
     Filing,
     Function,
+    Job,
     Membership,
     Product,
     Provider,
@@ -290,3 +294,34 @@ class FilingFactory(_OfAlgorithm):
                 row.update(**facts)
             filing.refresh_from_db()
         return filing
+
+
+class JobFactory(_OfAlgorithm):
+    """A paper ordered of an algorithm, not begun."""
+
+    class Meta:
+        model = Job
+
+    kind = JobKind.PRINT
+    order = {"paper": "public_notice", "disclosure": 0}
+    asked_by = factory.SubFactory(UserFactory)
+
+
+class DocumentFactory(Row):
+    """The row alone; a test that reads the bytes stores them first."""
+
+    class Meta:
+        model = Document
+
+    disclosure = factory.SubFactory(DisclosureFactory)
+    algorithm = factory.SelfAttribute("disclosure.algorithm")
+    provider_id = factory.SelfAttribute("algorithm.provider_id")
+    kind = DocumentKind.PUBLIC_NOTICE
+    language = "zh-Hans"
+    name = "拟公示内容.pdf"
+    media_type = "application/pdf"
+    facts = {"title": "拟公示内容"}
+    facts_sha256 = hashlib.sha256(b"facts").hexdigest()
+    size = 3
+    sha256 = hashlib.sha256(b"pdf").hexdigest()
+    shop = hashlib.sha256(b"shop").hexdigest()

@@ -27,3 +27,4 @@ STORAGES = STORAGES | {
 }
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+LANGUAGE_CODE = "en"  # sentences are compared as they stand in the source

@@ -8,16 +8,19 @@ from typing import Any
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
+from filings import regulations, workdays
 from filings.enums import DeadlineState, DisclosureState, FilingAction, FilingKind, FilingState
 from filings.models import Algorithm, Deadline, Disclosure, Event, Filing, SubmissionRound, User
 from filings.models.filing import OPEN_STATES
 from filings.permissions import is_filer
+from filings.regulations import DeadlineRule
 from filings.selectors import mechanism, paging
 from filings.selectors.paging import Order, Page, Place
 from filings.selectors.timeline import Entry, entry
 from filings.statemachine import Offer, Sentence
 from filings.workflow import FILING
 
+FILING_TERMS = ("alg_file", "alg_change", "alg_dereg", "alg_authority")
 NEWEST_FIRST = Order("id", descending=True)
 
 
@@ -102,6 +105,45 @@ class Round:
 
 
 @dataclass(frozen=True)
+class Term:
+    """A running or ended legal term with its bookkeeping."""
+
+    row: Deadline
+    rule: DeadlineRule | None
+    formula: str
+    reason: str
+    left: int | None
+    """Working days that remain, negative once overdue; nothing when it no longer runs."""
+
+    @property
+    def is_late(self) -> bool:
+        return bool(self.row.met_on and self.row.met_on > self.row.due_on)
+
+
+def terms(algorithm: Algorithm, rules: Iterable[str], today: date) -> list[Term]:
+    """The terms of an algorithm that concern its filings, running ones first."""
+    rows = Deadline.objects.filter(algorithm=algorithm, rule__in=list(rules))
+    calendar, law = workdays.calendar(), regulations.load()
+    found = [
+        Term(
+            row=row,
+            rule=law.deadlines.get(row.rule),
+            formula=_spoken(row.formula),
+            reason=_spoken(row.reason),
+            left=workdays.left(calendar, today, row.due_on)
+            if row.state == DeadlineState.OPEN
+            else None,
+        )
+        for row in rows.order_by("-started_at")
+    ]
+    return sorted(found, key=lambda term: (term.left is None, term.row.due_on))
+
+
+def _spoken(text: dict[str, str]) -> str:
+    return str(regulations.Text(**text)) if text else ""
+
+
+@dataclass(frozen=True)
 class Shown:
     filing: Filing
     offers: list[Offer]
@@ -112,6 +154,7 @@ class Shown:
     with_authority: bool
     since: date | datetime
     days_here: int
+    terms: list[Term]
 
 
 def shown(filing: Filing, user: User, today: date) -> Shown:
@@ -132,6 +175,7 @@ def shown(filing: Filing, user: User, today: date) -> Shown:
         with_authority=with_authority,
         since=rounds[-1].row.submitted_on if with_authority and rounds else filing.state_since,
         days_here=max((ended - started).days, 0),
+        terms=terms(filing.algorithm, FILING_TERMS, today),
     )
 
 

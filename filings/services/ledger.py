@@ -14,8 +14,8 @@ from filings import history, searching
 from filings.enums import Act, FilingState, Role
 from filings.models import Algorithm, AlgorithmSearch, Membership, User
 from filings.permissions import acts_as, is_filer
+from filings.services import deadlines, publication
 from filings.services import products as product_rows
-from filings.services import publication
 from filings.services.products import ProductFacts
 from filings.statemachine import ActionRefused
 
@@ -133,6 +133,8 @@ def record_end_of_service(*, algorithm: Algorithm, ended_on: date, by: User) -> 
     locked.ended_on = ended_on
     locked.save(update_fields=["ended_on"])
     history.record(Act.SERVICE_ENDED, by=by, algorithm=locked, ended_on=ended_on.isoformat())
+    if locked.number:
+        deadlines.start(algorithm=locked, rule="alg_dereg", starts_on=ended_on, by=by)
 
 
 def index(algorithms: Iterable[Algorithm]) -> None:

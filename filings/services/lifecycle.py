@@ -12,9 +12,18 @@ from filings.enums import Act, DisclosureState, FilingAction, FilingKind, Filing
 from filings.models import Algorithm, Disclosure, Filing, SubmissionRound, User
 from filings.models.filing import OPEN_STATES
 from filings.permissions import is_filer
-from filings.services import ledger, publication
+from filings.services import deadlines, ledger, publication
 from filings.statemachine import ActionRefused, Sentence
 from filings.workflow import FILING
+
+TERMS = {
+    FilingKind.FIRST: "alg_file",
+    FilingKind.CHANGE: "alg_change",
+    FilingKind.DEREGISTRATION: "alg_dereg",
+}
+"""The provider's term that a submission of this kind meets (Order 9, Art. 24)."""
+AUTHORITY = "alg_authority"
+"""The authority's term from the submission on (Order 9, Art. 25)."""
 
 
 class ConfirmationNeeded(ActionRefused):
@@ -78,8 +87,7 @@ def perform(filing: Filing, action: FilingAction, *, by: User, **fields: Any) ->
         after=transition.target.value,
         **payload,
     )
-    if locked.state == FilingState.FILED:
-        publication.confirm(algorithm)
+    _FOLLOWS.get(action, _nothing)(locked, by)
     return locked
 
 
@@ -168,6 +176,30 @@ _BRINGS: dict[FilingAction, Callable[..., dict[str, Any]]] = {
     FilingAction.RECORD_SUBMISSION: _record_submission,
     FilingAction.RECORD_NUMBER: _record_number,
     FilingAction.WITHDRAW: _withdraw,
+}
+
+
+# -- what follows once the filing stands where the action took it ---------------------------------
+def _nothing(_filing: Filing, _by: User) -> None:
+    pass
+
+
+def _submitted(filing: Filing, by: User) -> None:
+    """Our term is met, the authority's begins."""
+    algorithm, on = filing.algorithm, filing.rounds.get(answered_on=None).submitted_on
+    deadlines.meet(algorithm=algorithm, rule=TERMS[FilingKind(filing.kind)], on=on, by=by)
+    deadlines.start(algorithm=algorithm, rule=AUTHORITY, starts_on=on, filing=filing, by=by)
+
+
+def _filed(filing: Filing, by: User) -> None:
+    if filing.filed_on:
+        deadlines.meet(algorithm=filing.algorithm, rule=AUTHORITY, on=filing.filed_on, by=by)
+    publication.confirm(filing.algorithm)
+
+
+_FOLLOWS: dict[FilingAction, Callable[[Filing, User], None]] = {
+    FilingAction.RECORD_SUBMISSION: _submitted,
+    FilingAction.RECORD_NUMBER: _filed,
 }
 
 

@@ -25,6 +25,7 @@ MEMBERS = frozenset(role.value for role in Role)
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR.value})
 DISCLOSERS = frozenset({Role.FILER.value, Role.ALGORITHM_OWNER.value, Role.LEGAL.value})
 FILERS = frozenset({Role.FILER.value})
+PRINTERS = DISCLOSERS | {Role.APPROVER.value}
 SIGNED_IN = MEMBERS | {STRANGER, OPERATOR}
 EVERYBODY = SIGNED_IN | {ANONYMOUS}
 NOBODY: frozenset[str] = frozenset()
@@ -183,6 +184,18 @@ ROWS: dict[str, Row] = {
         FILERS,
         args=lambda side: [side.filing.pk, "send_to_approval"],
         body=lambda _side: {"key": str(uuid4())},
+    ),
+    # -- papers and jobs --------------------------------------------------------------------------
+    "filings:papers": Row(MEMBERS, args=of_algorithm),
+    "filings:paper_print": Row(
+        writes=PRINTERS,
+        args=of_algorithm,
+        body=lambda _side: {"key": str(uuid4()), "paper": "public_notice", "version": "1"},
+    ),
+    "filings:document_file": Row(MEMBERS, args=lambda side: [side.document.pk]),
+    "filings:job": Row(MEMBERS, args=lambda side: [side.job.pk]),
+    "filings:job_cancel": Row(
+        writes=FILERS, args=lambda side: [side.job.pk], body=lambda _side: {}
     ),
     # -- the record -------------------------------------------------------------------------------
     "filings:catalogue": Row(SIGNED_IN),

@@ -25,8 +25,10 @@ from filings.models import (
     Algorithm,
     Disclosure,
     DisclosureSection,
+    Document,
     Evidence,
     Filing,
+    Job,
     Membership,
     Provider,
     PublicEntry,
@@ -36,9 +38,11 @@ from tests.factories import (
     AlgorithmFactory,
     DisclosureFactory,
     DisclosureSectionFactory,
+    DocumentFactory,
     EvidenceFactory,
     FilingFactory,
     FunctionFactory,
+    JobFactory,
     MembershipFactory,
     ProviderFactory,
     PublicEntryFactory,
@@ -79,6 +83,8 @@ class Side:
     section: DisclosureSection
     evidence: Evidence
     filing: Filing
+    job: Job
+    document: Document
     public_entry: PublicEntry
     """Public, so the same for both sides."""
 
@@ -150,6 +156,13 @@ def make_side(mark: str, people: dict[str, User]) -> Side:
     )
     if not default_storage.exists(evidence.storage_name):
         default_storage.save(evidence.storage_name, ContentFile(provider.uscc.encode()))
+    document = DocumentFactory(
+        disclosure=frozen,
+        name=f"{text()}.pdf",
+        sha256=hashlib.sha256(provider.uscc.encode()).hexdigest(),
+    )
+    if not default_storage.exists(document.storage_name):
+        default_storage.save(document.storage_name, ContentFile(provider.uscc.encode()))
     return Side(
         mark=f"CANARY-{mark}",
         provider=provider,
@@ -163,6 +176,8 @@ def make_side(mark: str, people: dict[str, User]) -> Side:
         section=sections[0],
         evidence=evidence,
         filing=FilingFactory(algorithm=algorithm, disclosure=frozen),
+        job=JobFactory(algorithm=algorithm),
+        document=document,
         public_entry=PublicEntry.objects.first()
         or PublicEntryFactory(name=HOSTILE[0], provider=HOSTILE[1]),
     )

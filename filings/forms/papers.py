@@ -1,0 +1,19 @@
+"""Ordering a paper."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from filings.enums import DocumentKind
+from filings.forms.filing import KeyedForm
+from filings.models import Disclosure
+
+
+class PaperForm(KeyedForm):
+    paper = forms.ChoiceField(label=_("Paper"), choices=DocumentKind.choices)
+    version = forms.TypedChoiceField(label=_("Version of the facts"), coerce=int)
+
+    def __init__(self, *args: Any, versions: list[Disclosure], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["version"].choices = [(v.number, f"v{v.number}") for v in versions]  # type: ignore[attr-defined]

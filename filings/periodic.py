@@ -1,0 +1,36 @@
+"""What the clock does. It acts for nobody, sees every provider, and every act may come twice."""
+
+from celery import shared_task
+from django.core.cache import cache
+from django.utils import timezone
+
+from filings import walls
+from filings.services import deadlines, jobs
+
+ALIVE = "worker-alive"
+ALIVE_SECONDS = 180
+
+
+@shared_task(name="filings.sweep_jobs")
+def sweep_jobs() -> None:
+    """Wake workers again for what was not heard of or lost its worker."""
+    with walls.for_clock():
+        found = jobs.forgotten(timezone.now())
+    for job_id, provider_id in found:
+        jobs.send(job_id, provider_id)
+
+
+@shared_task(name="filings.follow_calendar")
+def follow_calendar() -> None:
+    """Provisional due dates follow a schedule that was published or entered meanwhile."""
+    deadlines.follow_calendar(by=None)
+
+
+@shared_task(name="filings.beat")
+def beat() -> None:
+    """Clock, broker and worker answered together; `worker_alive` reads it."""
+    cache.set(ALIVE, timezone.now().isoformat(), ALIVE_SECONDS)
+
+
+def worker_alive() -> bool:
+    return cache.get(ALIVE) is not None

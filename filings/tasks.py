@@ -1,0 +1,31 @@
+"""What a worker does when it is woken. A task is a way in, like a page: it opens the wall first.
+
+It stands above services, not below them as first planned: a job determines and imports as well as
+prints, and what it finds is written by the service that a page would call.
+"""
+
+from typing import Any
+
+from celery import Task, shared_task
+
+from filings.enums import JobKind
+from filings.services import issuing, jobs
+
+WORK: dict[JobKind, jobs.Work] = {
+    JobKind.PRINT: issuing.print_paper,
+}
+
+
+class OfProvider(Task):  # type: ignore[type-arg]
+    """Refuses to run for nobody: a task without a provider would see nothing or everything."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        provider_id = kwargs.get("provider_id", args[1] if len(args) > 1 else None)
+        if not isinstance(provider_id, int) or isinstance(provider_id, bool) or provider_id <= 0:
+            raise RuntimeError(f"{self.name} was sent without the provider it works for")
+        return super().__call__(*args, **kwargs)
+
+
+@shared_task(name=jobs.TASK, base=OfProvider)
+def run_job(job_id: int, provider_id: int) -> None:
+    jobs.run(job_id, provider_id, WORK)
