@@ -104,9 +104,9 @@ def parse(data: Any) -> Condition:
 
 
 def values_at(answers: Answers, path: str) -> list[Any]:
-    section, *parts = path.split(".")
-    found: list[Any] = [answers.get(section)]
-    for part in parts:
+    section, field, *rest = path.split(".")
+    found: list[Any] = list(_rows([(answers.get(section) or {}).get(field)]))
+    for part in rest:
         inner = [each.get(part) for each in found if isinstance(each, Mapping)]
         found = list(_rows(inner))
     return found

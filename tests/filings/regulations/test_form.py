@@ -47,6 +47,11 @@ def test_the_public_notice_has_its_five_texts_in_both_languages() -> None:
     assert all(field.bilingual and field.audience == "public" for field in found)
 
 
+def test_every_field_tells_how_to_answer_it() -> None:
+    fields = regulations.load().form(on=TODAY).paths()
+    assert [path for path, field in fields.items() if field.guidance is None] == []
+
+
 def test_before_the_first_form_the_first_one_serves() -> None:
     law = regulations.load()
     assert law.form(on=date(2000, 1, 1)) == law.forms[0]
