@@ -4,25 +4,27 @@ Everything here is safe to repeat and does nothing when nothing changed.
 """
 
 import hashlib
+import sys
 from pathlib import Path
 
 import django
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.core.management import call_command, get_commands
+from django.core.management import CommandError, call_command
 
 
 def main() -> None:
     django.setup()
     call_command("migrate", database="owner", interactive=False, verbosity=0)
-    collect()
-    if settings.DEMO and "seed_demo" in get_commands():
+    if settings.STATIC_ROOT.is_relative_to(settings.DATA_DIR):  # an image brings its own
+        collect()
+    if settings.DEMO:
         call_command("seed_demo")
 
 
 def collect() -> None:
     """Collect static files once per state of the sources."""
-    stamp = Path(settings.STATIC_ROOT) / ".collected"
+    stamp = settings.STATIC_ROOT / ".collected"
     state = sources()
     if stamp.exists() and stamp.read_text(encoding="ascii") == state:
         return
@@ -40,4 +42,7 @@ def sources() -> str:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except CommandError as refusal:
+        sys.exit(str(refusal))

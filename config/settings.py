@@ -172,7 +172,7 @@ TIME_ZONE = "Asia/Shanghai"
 
 # -- files --------------------------------------------------------------------------------------
 STATIC_URL = "static/"
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = Path(env.text("BEIAN_STATIC", str(DATA_DIR / "static")))
 MEDIA_ROOT = DATA_DIR / "files"
 _BUCKET = env.text("S3_BUCKET")
 STORAGES: dict[str, dict[str, Any]] = {

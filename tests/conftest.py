@@ -8,6 +8,7 @@ from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.db import connections
 from django.test.testcases import LiveServerThread
 from django.test.utils import setup_databases
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from config.embedded import Server
@@ -38,6 +39,13 @@ def django_db_setup(
     with django_db_blocker.unblock():
         setup_databases(0, interactive=False, aliases={"owner": None}, serialized_aliases=set())
         connections.close_all()
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Sentences made outside a request are asserted in their source language."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
