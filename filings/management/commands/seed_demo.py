@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
@@ -14,6 +15,8 @@ class Command(BaseCommand):
     help = "Load the invented group of a demo installation; does nothing when it is there."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
+        if not settings.DEMO:
+            raise CommandError("Demo data belong into a demo installation only: set BEIAN_DEMO=1.")
         with transaction.atomic():
             standing = Installation.objects.first()
             if standing and standing.demo and User.objects.filter(is_demo=True).exists():

@@ -1,36 +1,22 @@
 """Enters the invented group through the services, so that its history is whole."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import filings
-from filings import spreadsheets, walls
+from filings import spreadsheets
 from filings.enums import ProviderRole, Role
-from filings.management.demo import reading
+from filings.management.demo import disclosing, reading
+from filings.management.demo.group import Group
 from filings.management.demo.reading import Facts, Reader
-from filings.models import Algorithm, Provider, User
+from filings.models import Algorithm, User
 from filings.services import importing, ledger, people, projection, providers
 from filings.services.people import Invited
 from filings.services.public_import import PublicLists
 
 LISTS = Path(filings.__file__).parent / "data" / "cac_filings.csv"
-
-
-@dataclass
-class Group:
-    """What has been entered so far, by the names its files give."""
-
-    people: dict[str, User]
-    providers: dict[str, Provider] = field(default_factory=dict)
-    algorithms: dict[str, Algorithm] = field(default_factory=dict)
-
-    def enter_as(self, person: str) -> User:
-        """Act as this person from here on, behind the wall."""
-        walls.enter(self.people[person])
-        return self.people[person]
 
 
 def enter(today: date) -> Group:
@@ -40,7 +26,9 @@ def enter(today: date) -> Group:
     enter_providers(group, reading.providers(), members)
     reader = Reader(today, group.people)
     for facts in reading.algorithms():
-        enter_algorithm(group, facts, reader)
+        algorithm = enter_algorithm(group, facts, reader)
+        if "answers" in facts:
+            disclosing.disclose(group, algorithm, facts, reader)
     enter_lists()
     return group
 
@@ -99,8 +87,6 @@ def enter_algorithm(group: Group, facts: Facts, reader: Reader) -> Algorithm:
         by=filer,
     )
     group.algorithms[algorithm.reference] = algorithm
-    if ended_on := reader.day(facts.get("ended_on")):
-        ledger.record_end_of_service(algorithm=algorithm, ended_on=ended_on, by=filer)
     return algorithm
 
 

@@ -1,0 +1,27 @@
+"""Takes the invented filings as far as the files say, through the one door."""
+
+from typing import Any
+
+from filings.enums import FilingAction
+from filings.management.demo.group import Group
+from filings.management.demo.reading import Facts, Reader
+from filings.models import Algorithm
+from filings.services import lifecycle
+
+DAYS = ("submitted_on", "filed_on")
+
+
+def file(group: Group, algorithm: Algorithm, steps: list[Facts], reader: Reader) -> None:
+    """Start a filing and take each step; the approver approves, the filer does the rest."""
+    filing = lifecycle.start(algorithm=algorithm, by=group.enter_as("filer"))
+    for step in steps:
+        action = FilingAction(step["action"])
+        fields: dict[str, Any] = {
+            name: reader.day(value) if name in DAYS else value
+            for name, value in step.items()
+            if name != "action"
+        }
+        if action is FilingAction.APPROVE:
+            fields["version"] = filing.disclosure.number
+        person = "approver" if action is FilingAction.APPROVE else "filer"
+        filing = lifecycle.perform(filing, action, by=group.enter_as(person), **fields)
