@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from filings import regulations, workdays
 from filings.enums import DeadlineState, DisclosureState, FilingAction, FilingKind, FilingState
@@ -143,6 +145,33 @@ def _spoken(text: dict[str, str]) -> str:
     return str(regulations.Text(**text)) if text else ""
 
 
+NEXT: dict[str, Sentence] = {
+    FilingState.DRAFT: _("The preparer sends it to approval."),
+    FilingState.APPROVAL: _("An approver who did not prepare it decides."),
+    FilingState.READY: _(
+        "A filer submits it in the authority's filing system and records that here."
+    ),
+    FilingState.SUBMITTED: _("The authority has it. Record the number when it is published."),
+    FilingState.FILED: _(
+        "Filed. Show the number and a link to it on every product (Order 9, Art. 26), "
+        "and file every change."
+    ),
+    FilingState.WITHDRAWN: _(
+        "Withdrawn before submission. Start another filing when it is needed."
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A stretch of a filing's time: who had it, where it lies on the line, in percent."""
+
+    holder: str
+    start: float
+    width: float
+    text: str
+
+
 @dataclass(frozen=True)
 class Shown:
     filing: Filing
@@ -155,6 +184,36 @@ class Shown:
     since: date | datetime
     days_here: int
     terms: list[Term]
+
+    @property
+    def sentence(self) -> Sentence:
+        return NEXT[self.filing.state]
+
+    @property
+    def due_shown(self) -> dict[str, Any] | None:
+        """The term that counts now, as `components/due.html` shows it."""
+        if (term := self.due) is None:
+            return None
+        return {"day": term.row.due_on, "left": term.left, "provisional": term.reason}
+
+    @property
+    def due(self) -> Term | None:
+        """The term that whoever has the filing must keep."""
+        party = "authority" if self.with_authority else "provider"
+        running = (t for t in self.terms if t.left is not None and t.rule and t.rule.party == party)
+        return next(running, None) if self.offers else None
+
+    @property
+    def segments(self) -> list[Segment]:
+        """The time before the first submission, and with the authority since."""
+        spans = [("us", self.days_here), *(("them", each.days) for each in self.rounds)]
+        whole = sum(days for _holder, days in spans) or 1
+        found, start = [], 0.0
+        for holder, days in spans:
+            words = _days_here(days) if holder == "us" else _days_there(days)
+            found.append(Segment(holder, start, 100 * days / whole, words))
+            start += 100 * days / whole
+        return found
 
 
 def shown(filing: Filing, user: User, today: date) -> Shown:
@@ -177,6 +236,15 @@ def shown(filing: Filing, user: User, today: date) -> Shown:
         days_here=max((ended - started).days, 0),
         terms=terms(filing.algorithm, FILING_TERMS, today),
     )
+
+
+def _days_here(days: int) -> str:
+    return ngettext("%(days)d day with us", "%(days)d days with us", days) % {"days": days}
+
+
+def _days_there(days: int) -> str:
+    words = ngettext("%(days)d day with the authority", "%(days)d days with the authority", days)
+    return words % {"days": days}
 
 
 def newer_version(filing: Filing) -> Disclosure | None:

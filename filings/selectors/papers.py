@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from filings.enums import DisclosureState, DocumentKind, JobState
 from filings.models import Algorithm, Disclosure, Document, Job, User
@@ -13,17 +14,24 @@ from filings.printing.errors import FAILURES
 from filings.statemachine import Sentence
 
 RECENT = 20
-LANGUAGES = {"zh-Hans": _("Chinese"), "en": _("English")}
+LANGUAGES = {"zh-Hans": _lazy("Chinese"), "en": _lazy("English")}
+STATES: Mapping[str, str] = {
+    JobState.DONE: "good",
+    JobState.FAILED: "bad",
+    JobState.CANCELLED: "neutral",
+}
 STEPS: Mapping[str, Promise] = {
-    "facts": _("Gather the facts"),
-    "print": _("Print"),
-    "keep": _("Keep and record"),
+    "facts": _lazy("Gather the facts"),
+    "print": _lazy("Print"),
+    "keep": _lazy("Keep and record"),
 }
 TROUBLES: Mapping[str, Promise] = {
-    "failed": _("The job failed for a reason that was not foreseen. Ask for it again."),
-    "gave_up": _("The job was begun several times and never came to its end. Ask for it again."),
-    "access_lost": _("Who asked for this no longer has the role for it. Ask somebody who has."),
-    "facts_missing": _("The frozen version lacks what the paper must say: {labels}."),
+    "failed": _lazy("The job failed for a reason that was not foreseen. Ask for it again."),
+    "gave_up": _lazy(
+        "The job was begun several times and never came to its end. Ask for it again."
+    ),
+    "access_lost": _lazy("Who asked for this no longer has the role for it. Ask somebody who has."),
+    "facts_missing": _lazy("The frozen version lacks what the paper must say: {labels}."),
 }
 
 
@@ -74,12 +82,22 @@ def line(document: Document) -> Line:
 
 
 @dataclass(frozen=True)
-class Watched:
-    """A job as its page shows it."""
+class Step:
+    label: str
+    is_done: bool
+    is_current: bool
 
-    job: Job
-    step: str
-    percent: int
+
+@dataclass(frozen=True)
+class Watched:
+    """A job as `components/progress.html` shows it, with what came of it."""
+
+    title: str
+    percent: int | None
+    sentence: str
+    steps: list[Step]
+    is_over: bool
+    state: str
     trouble: str
     documents: list[Line]
     may_cancel: bool
@@ -87,16 +105,39 @@ class Watched:
 
 def watched(job: Job, user: User) -> Watched:
     made = Document.objects.filter(job=job).select_related("disclosure").defer("facts")
+    waits = job.state == JobState.WAITING
     return Watched(
-        job=job,
-        step=str(STEPS.get(job.step, job.step)),
-        percent=min(100, round(100 * job.done / (job.total or 1))),
+        title=str(job.get_state_display()),
+        percent=None if waits else min(100, round(100 * job.done / (job.total or 1))),
+        sentence=_sentence(job),
+        steps=[] if waits else _steps(job),
+        is_over=job.is_over,
+        state=STATES.get(job.state, "waiting"),
         trouble=trouble(job),
         documents=[line(document) for document in made.defer("disclosure__content")],
         may_cancel=not job.is_over
         and not job.cancel_asked
         and (user.pk == job.asked_by_id or is_filer.allows(user, job)),
     )
+
+
+def _sentence(job: Job) -> str:
+    if job.state == JobState.WAITING:
+        return _("Waits for a worker; you may leave this page.")
+    if job.cancel_asked and not job.is_over:
+        return _("Stops at its next step.")
+    return "" if job.is_over else str(STEPS.get(job.step, job.step))
+
+
+def _steps(job: Job) -> list[Step]:
+    """The steps of a job whose kind names them; those before the present one are done."""
+    codes = list(STEPS) if job.step in STEPS else []
+    at = codes.index(job.step) if codes else 0
+    done = job.state == JobState.DONE
+    return [
+        Step(str(STEPS[code]), done or number < at, not job.is_over and number == at)
+        for number, code in enumerate(codes)
+    ]
 
 
 def trouble(job: Job) -> str:

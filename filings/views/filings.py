@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -68,7 +69,23 @@ def filing_start(request: Request, pk: int) -> HttpResponse:
 def filing(request: Request, pk: int) -> HttpResponse:
     found = _visible(request, pk)
     shown = selectors.shown(found, request.user, timezone.localdate())
-    return render(request, "filings/filing_detail.html", {"filing": found, "shown": shown})
+    context = {"filing": found, "shown": shown, "actions": _buttons(shown)}
+    return render(request, "filings/filing_detail.html", context)
+
+
+def _buttons(shown: selectors.Shown) -> list[dict[str, Any]]:
+    """The actions of the present state, the open ones first."""
+    buttons = [
+        {
+            "code": offer.action.value,
+            "label": offer.action.label,
+            "url": reverse("filings:filing_action", args=[shown.filing.pk, offer.action.value]),
+            "is_primary": number == 0,
+            "refusal": " ".join(str(sentence) for sentence in offer.refusals),
+        }
+        for number, offer in enumerate(shown.offers)
+    ]
+    return sorted(buttons, key=lambda button: bool(button["refusal"]))
 
 
 def filing_action(request: Request, pk: int, action: str) -> HttpResponse:

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from filings.models import Job
@@ -14,10 +15,14 @@ from filings.views.frame import Request
 
 def job(request: Request, pk: int) -> HttpResponse:
     """The whole page, or for the script that polls the part that moves."""
-    shown = selectors.watched(_visible(request, pk), request.user)
+    found = _visible(request, pk)
+    shown = selectors.watched(found, request.user)
     part = request.headers.get("HX-Request") == "true"
     template = "filings/_job_progress.html" if part else "filings/job_detail.html"
-    return render(request, template, {"watched": shown, "job": shown.job})
+    context = {"watched": shown, "job": found, "url": found.get_absolute_url()}
+    if shown.may_cancel:
+        context["cancel_url"] = reverse("filings:job_cancel", args=[pk])
+    return render(request, template, context)
 
 
 @require_POST

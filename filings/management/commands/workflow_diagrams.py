@@ -1,0 +1,18 @@
+"""Print the tables of the workflows as diagrams, as the README shows them."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from filings.workflow import FILING
+
+DIAGRAMS = {"Filing": FILING}
+
+
+class Command(BaseCommand):
+    help = "Print each workflow as a Mermaid state diagram."
+    requires_system_checks: list[str] = []
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        for title, workflow in DIAGRAMS.items():
+            self.stdout.write(f"<!-- {title} -->\n```mermaid\n{workflow.to_mermaid()}\n```")
