@@ -13,6 +13,11 @@ app.autodiscover_tasks()
 app.autodiscover_tasks(related_name="periodic")
 app.conf.beat_schedule = {
     "sweep jobs": {"task": "filings.sweep_jobs", "schedule": 20.0, "options": {"expires": 60}},
+    "follow the rules": {
+        "task": "filings.follow_rules",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "sign of life": {"task": "filings.beat", "schedule": 60.0, "options": {"expires": 60}},
     "follow the calendar": {
         "task": "filings.follow_calendar",

@@ -9,11 +9,12 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
 
 from filings import walls
+from filings.statemachine import ActionRefused
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -138,9 +139,15 @@ class Wall:
             rotate_session_key(request, roles)
         return response
 
-    def process_exception(self, request: HttpRequest, _error: Exception) -> None:
-        """Remember to undo; the page that reports the error may still read."""
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Remember to undo; the page that reports the error may still read.
+
+        A refusal that no form has taken up is a page of its sentences.
+        """
         request.META[UNDO] = True
+        if isinstance(error, ActionRefused):
+            return render(request, "filings/refused.html", {"refused": error}, status=409)
+        return None
 
 
 def rotate_session_key(request: HttpRequest, roles: list[str]) -> None:

@@ -5,7 +5,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from filings import walls
-from filings.services import deadlines, jobs
+from filings.services import deadlines, jobs, portfolio
 
 ALIVE = "worker-alive"
 ALIVE_SECONDS = 180
@@ -24,6 +24,13 @@ def sweep_jobs() -> None:
 def follow_calendar() -> None:
     """Provisional due dates follow a schedule that was published or entered meanwhile."""
     deadlines.follow_calendar(by=None)
+
+
+@shared_task(name="filings.follow_rules")
+def follow_rules() -> None:
+    """Every provider is brought in line with the rule set and the numbers in force here."""
+    with walls.for_clock():
+        portfolio.ask_where_outdated()
 
 
 @shared_task(name="filings.beat")

@@ -78,3 +78,10 @@ def site(cloned_database: str) -> Iterator[str]:
         server.terminate()
         for connection in connections.all():
             connection.close()
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """Tests read the source's language, unless they ask for another."""
+    with translation.override("en"):
+        yield

@@ -14,7 +14,7 @@ from filings.enums import Act, Audience, DisclosureState, Restriction
 from filings.models import Algorithm, Disclosure, DisclosureSection, Evidence, User
 from filings.permissions import may_disclose
 from filings.regulations import Field, Section
-from filings.services import changes, projection
+from filings.services import changes, determining, projection
 from filings.statemachine import ActionRefused
 
 Marks = Mapping[str, Collection[str]]
@@ -108,7 +108,7 @@ def missing(disclosure: Disclosure) -> list[Missing]:
 
 
 def freeze(*, disclosure: Disclosure, by: User) -> Disclosure:
-    """Make the version final: whole, with its digest, its facts written to the ledger.
+    """Make the version final: whole, with its digest, its facts in the ledger, its duties.
 
     A save that comes at the same moment is either in it or refused: both lock the version.
     """
@@ -127,6 +127,7 @@ def freeze(*, disclosure: Disclosure, by: User) -> Disclosure:
     history.record(
         Act.DISCLOSURE_FROZEN, by=by, disclosure=draft, number=draft.number, sha256=draft.sha256
     )
+    determining.determine(disclosure=draft, by=by)
     changes.propose(draft, by=by)
     return draft
 

@@ -1,6 +1,13 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from filings.selectors import desk as selectors
+from filings.views.frame import Request, chosen_provider_ids
 
 
-def desk(request: HttpRequest) -> HttpResponse:
-    return render(request, "filings/desk.html")
+@require_GET
+def desk(request: Request) -> HttpResponse:
+    found = selectors.desk(request.user, chosen_provider_ids(request), timezone.localdate())
+    return render(request, "filings/desk.html", {"desk": found})

@@ -108,8 +108,8 @@ def _compare(form: ProviderForm, standing: Provider, request: Request) -> Provid
             stands = getattr(standing, name)
             sentence = _("Saved meanwhile: %(value)s") % {"value": stands or "—"}
             again[name].help_text = escape(sentence)  # the form takes help for markup
-    for sentence in form.non_field_errors():
-        again.add_error(None, sentence)
+    for refusal in form.non_field_errors():
+        again.add_error(None, refusal)
     return again
 
 

@@ -21,7 +21,7 @@ def read_names(source: str) -> set[str]:
     """Variables that a module reads by their written name."""
     calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
     return {
-        call.args[0].value
+        str(call.args[0].value)
         for call in calls
         if isinstance(call.func, ast.Attribute)
         and ast.unparse(call.func) in READERS

@@ -47,7 +47,7 @@ def test_a_folder_the_account_cannot_reach_is_refused(tmp_path: Path) -> None:
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o700)
     server = Server(closed / "data", account=NOBODY_HERE)
-    with pytest.raises(CannotStart, match="somebody cannot reach .* BEIAN_DATA"):
+    with pytest.raises(CannotStart, match=r"somebody cannot reach .* BEIAN_DATA"):
         server.prepare()
 
 

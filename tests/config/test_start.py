@@ -48,7 +48,8 @@ class Started:
         raise AssertionError(self.said.read_text())
 
     def family(self) -> list[psutil.Process]:
-        return psutil.Process(self.process.pid).children(recursive=True)
+        found: list[psutil.Process] = psutil.Process(self.process.pid).children(recursive=True)
+        return found
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> float:
         """Seconds until everything is gone."""

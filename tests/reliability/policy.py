@@ -31,6 +31,10 @@ EVERYBODY = SIGNED_IN | {ANONYMOUS}
 NOBODY: frozenset[str] = frozenset()
 ACTORS = (ANONYMOUS, *sorted(MEMBERS), STRANGER, OPERATOR)
 
+LAW = regulations.load()
+A_NUMBER = next(code for code, number in LAW.parameters.items() if number.editable)
+A_RULE_SET = LAW.rule_sets[0].version
+
 
 def _no_arguments(_side: Side) -> list[Any]:
     return []
@@ -197,6 +201,26 @@ ROWS: dict[str, Row] = {
     "filings:job_cancel": Row(
         writes=FILERS, args=lambda side: [side.job.pk], body=lambda _side: {}
     ),
+    # -- duties and law ---------------------------------------------------------------------------
+    "filings:duties": Row(MEMBERS, args=of_algorithm),
+    "filings:determine": Row(
+        writes=DISCLOSERS, args=lambda side: [side.disclosed.pk], body=lambda _side: {}
+    ),
+    "filings:deadlines": Row(SIGNED_IN),
+    "filings:law": Row(SIGNED_IN),
+    "filings:instrument": Row(SIGNED_IN, args=lambda _side: ["order9"]),
+    "filings:clause": Row(SIGNED_IN, args=lambda _side: ["order9-24-1"]),
+    "filings:parameters": Row(SIGNED_IN),
+    "filings:parameter": Row(
+        frozenset({OPERATOR}), frozenset({OPERATOR}), args=lambda _side: [A_NUMBER]
+    ),
+    "filings:calendar": Row(SIGNED_IN, frozenset({OPERATOR})),
+    "filings:rule_sets": Row(SIGNED_IN),
+    "filings:rule_set_preview": Row(
+        writes=MEMBERS | {STRANGER}, args=lambda _side: [A_RULE_SET], body=lambda _side: {}
+    ),
+    "filings:rule_set_adopt": Row(writes=frozenset({OPERATOR}), args=lambda _side: [A_RULE_SET]),
+    "filings:rule_set_difference": Row(MEMBERS, args=lambda side: [side.comparison.pk]),
     # -- the record -------------------------------------------------------------------------------
     "filings:catalogue": Row(SIGNED_IN),
     "filings:desk": Row(SIGNED_IN),

@@ -20,7 +20,7 @@ from django.test import Client
 from django.utils import timezone
 
 from filings import contents
-from filings.enums import Role
+from filings.enums import JobKind, Role
 from filings.models import (
     Algorithm,
     Disclosure,
@@ -84,6 +84,7 @@ class Side:
     evidence: Evidence
     filing: Filing
     job: Job
+    comparison: Job
     document: Document
     public_entry: PublicEntry
     """Public, so the same for both sides."""
@@ -177,6 +178,11 @@ def make_side(mark: str, people: dict[str, User]) -> Side:
         evidence=evidence,
         filing=FilingFactory(algorithm=algorithm, disclosure=frozen),
         job=JobFactory(algorithm=algorithm),
+        comparison=JobFactory(
+            algorithm=algorithm,
+            kind=JobKind.REDETERMINE,
+            order={"compare_with": "2025-09-01"},
+        ),
         document=document,
         public_entry=PublicEntry.objects.first()
         or PublicEntryFactory(name=HOSTILE[0], provider=HOSTILE[1]),

@@ -1,0 +1,124 @@
+"""The duties of one algorithm as a list one can read aloud."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from filings import contents, lawbook, workdays
+from filings.answers.reading import ReadField, read_value
+from filings.enums import Verdict
+from filings.models import Algorithm, Determination, Duty
+from filings.regulations import Calendar, Clause, DutyRule, Field, Law, Text
+from filings.regulations.conditions import values_at
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer that decided a duty, or the question that is still open."""
+
+    path: str
+    label: str
+    section: str
+    values: tuple[ReadField, ...] = ()
+
+
+@dataclass(frozen=True)
+class ReadDuty:
+    rule: DutyRule | None
+    duty: Duty
+    clauses: tuple[Clause, ...]
+    because: tuple[Answer, ...]
+    unknown: tuple[Answer, ...]
+    days_left: int | None
+    formula: Text | None
+    reason: Text | None
+    starts_from: Answer | None
+
+
+@dataclass(frozen=True)
+class DutyList:
+    made: Determination
+    groups: tuple[tuple[Verdict, tuple[ReadDuty, ...]], ...]
+    tracks: Mapping[str, Text]
+    is_outdated: bool
+    rule_set_title: Text | str
+
+
+def current(algorithm: Algorithm) -> DutyList | None:
+    """The current determination in the reader's language; nothing before the first freeze."""
+    made = (
+        algorithm.determinations.filter(current=True)
+        .select_related("disclosure", "made_by")
+        .prefetch_related("duties")
+        .first()
+    )
+    if made is None:
+        return None
+    book, calendar = lawbook.law(), workdays.calendar()
+    reader = Reader(book, calendar, made)
+    duties = [reader.read(duty) for duty in made.duties.all()]
+    groups = tuple(
+        (verdict, found)
+        for verdict in Verdict
+        if (found := tuple(d for d in duties if d.duty.verdict == verdict))
+    )
+    rule_set = next((r for r in book.rule_sets if r.version == made.rule_set), None)
+    in_force = lawbook.adopted(book)
+    return DutyList(
+        made=made,
+        groups=groups,
+        tracks=book.tracks,
+        is_outdated=in_force.version != made.rule_set or made.parameters != lawbook.parameters(),
+        rule_set_title=rule_set.title if rule_set else made.rule_set,
+    )
+
+
+class Reader:
+    """Turns rows into words: labels of the form, answers of the version, days that remain."""
+
+    def __init__(self, book: Law, calendar: Calendar, made: Determination) -> None:
+        self.book, self.calendar = book, calendar
+        self.today = timezone.localdate()
+        self.answers: dict[str, Any] = (made.disclosure.content or {}).get("answers", {})
+        form = contents.form_of(made.disclosure)
+        self.fields: dict[str, Field] = form.paths()
+        self.titles = {section.code: str(section.title) for section in form.sections}
+        rules = next((r.rules for r in book.rule_sets if r.version == made.rule_set), ())
+        self.rules = {rule.code: rule for rule in rules}
+
+    def read(self, duty: Duty) -> ReadDuty:
+        rule = self.rules.get(duty.code)
+        names = rule.clauses if rule else (duty.clause,)
+        basis = duty.basis or {}
+        start = basis.get("starts_from")
+        return ReadDuty(
+            rule=rule,
+            duty=duty,
+            clauses=tuple(self.book.clauses[ref] for ref in names if ref in self.book.clauses),
+            because=tuple(self.answer(path) for path in duty.because),
+            unknown=tuple(self.answer(path) for path in duty.unknown),
+            days_left=self._left(duty.due_on),
+            formula=_text(basis.get("formula")),
+            reason=_text(basis.get("reason")),
+            starts_from=self.answer(start) if start else None,
+        )
+
+    def answer(self, path: str) -> Answer:
+        field, section = self.fields.get(path), path.split(".", 1)[0]
+        if field is None:
+            return Answer(path, path, section)
+        found = values_at(self.answers, path)
+        read = tuple(read_value(field, v, path) for v in found if v not in (None, "", []))
+        return Answer(path, str(field.label), section, read)
+
+    def _left(self, due_on: date | None) -> int | None:
+        if due_on is None:
+            return None
+        return workdays.left(self.calendar, self.today, due_on)
+
+
+def _text(data: Any) -> Text | None:
+    return Text(**data) if isinstance(data, dict) and data.get("zh") else None

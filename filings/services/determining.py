@@ -1,0 +1,117 @@
+"""Which duties follow: run the rules over a frozen version and record what they say."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from filings import determination, history, lawbook, workdays
+from filings.determination import Finding
+from filings.enums import Act, Verdict
+from filings.models import Algorithm, Determination, Disclosure, Duty, RuleSetAdoption, User
+from filings.permissions import may_disclose
+from filings.regulations import Calendar, Law, RuleSet
+from filings.services import deadlines
+from filings.statemachine import ActionRefused
+
+FILE = "alg_file"
+"""The provider's term for the first filing (Order 9, Art. 24(1))."""
+
+
+class Rules:
+    """A rule set with the law and calendar it is read by, for one run over many versions."""
+
+    def __init__(self, rule_set: RuleSet | None = None) -> None:
+        self.law: Law = lawbook.law()
+        self.calendar: Calendar = workdays.calendar()
+        self.rule_set: RuleSet = rule_set or lawbook.adopted(self.law)
+        self.parameters = lawbook.parameters()
+
+    def findings(self, disclosure: Disclosure) -> tuple[Finding, ...]:
+        answers = (disclosure.content or {})["answers"]
+        today = timezone.localdate()
+        return determination.determine(answers, self.rule_set, self.law, self.calendar, today)
+
+    def made(self, standing: Determination) -> bool:
+        """Whether a determination was made by this rule set and these numbers."""
+        return (standing.rule_set, standing.parameters) == (self.rule_set.version, self.parameters)
+
+
+def determine(
+    *, disclosure: Disclosure, by: User | None, rules: Rules | None = None
+) -> Determination:
+    """Record what follows from a frozen version; terms that a fact has started begin to run."""
+    if not disclosure.is_frozen:
+        raise ActionRefused(_("Duties follow from a frozen version. Freeze this one first."))
+    rules = rules or Rules()
+    algorithm = Algorithm.objects.select_for_update(of=("self",)).get(pk=disclosure.algorithm_id)
+    algorithm.determinations.filter(current=True).update(current=False)
+    made = Determination.objects.create(
+        provider_id=disclosure.provider_id,
+        algorithm=algorithm,
+        disclosure=disclosure,
+        rule_set=rules.rule_set.version,
+        parameters=rules.parameters,
+        made_by=by,
+    )
+    findings = rules.findings(disclosure)
+    Duty.objects.bulk_create(_duty(made, n, finding) for n, finding in enumerate(findings))
+    _start_terms(algorithm, findings, by)
+    history.record(
+        Act.DETERMINED,
+        by=by,
+        disclosure=disclosure,
+        rule_set=made.rule_set,
+        applies=[f.code for f in findings if f.binds],
+        open=[f.code for f in findings if f.verdict == Verdict.UNDETERMINED],
+    )
+    return made
+
+
+def determine_again(*, disclosure: Disclosure, by: User) -> Determination:
+    """The same version by the rules in force here now."""
+    if not may_disclose.allows(by, disclosure):
+        raise ActionRefused(may_disclose.otherwise)
+    return determine(disclosure=disclosure, by=by)
+
+
+def adopt(*, version: str, by: User) -> RuleSetAdoption:
+    """From now on determine by this rule set; the clock brings every provider in line."""
+    if not by.is_operator:
+        raise ActionRefused(_("Only the installation administrator adopts rule sets. Ask them."))
+    book = lawbook.law()
+    if version not in {rules.version for rules in book.rule_sets}:
+        raise ActionRefused(_("There is no rule set of this version."))
+    if lawbook.adopted(book).version == version and RuleSetAdoption.objects.exists():
+        raise ActionRefused(_("This rule set is adopted already."))
+    return RuleSetAdoption.objects.create(
+        version=version, parameters=lawbook.parameters(), adopted_by=by
+    )
+
+
+def _duty(made: Determination, position: int, finding: Finding) -> Duty:
+    return Duty(
+        provider_id=made.provider_id,
+        determination=made,
+        code=finding.code,
+        verdict=finding.verdict,
+        clause=finding.clause,
+        because=list(finding.because),
+        unknown=list(finding.unknown),
+        due_on=finding.due.on if finding.due else None,
+        provisional=bool(finding.due and finding.due.provisional),
+        basis=finding.basis(),
+        position=position,
+    )
+
+
+def _start_terms(algorithm: Algorithm, findings: tuple[Finding, ...], by: User | None) -> None:
+    """Once-only terms get a running deadline; yearly dates stand in the list of duties."""
+    for finding in findings:
+        term = finding.deadline
+        if term and term.code == FILE and algorithm.number:
+            continue  # filed already, here or before it came into this ledger
+        if finding.binds and term and finding.started_on and finding.due and term.unit != "annual":
+            known = algorithm.deadlines.filter(rule=term.code, starts_on=finding.started_on)
+            if not known.exists():
+                deadlines.start(
+                    algorithm=algorithm, rule=term.code, starts_on=finding.started_on, by=by
+                )
