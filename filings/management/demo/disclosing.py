@@ -9,7 +9,7 @@ from filings.management.demo import filing, pictures, reading
 from filings.management.demo.group import Group
 from filings.management.demo.reading import Facts, Reader
 from filings.models import Algorithm, Disclosure
-from filings.services import drafting, evidence, ledger
+from filings.services import deadlines, drafting, evidence, ledger
 from filings.services.evidence import About
 
 WRITERS = {
@@ -27,9 +27,10 @@ def disclose(group: Group, algorithm: Algorithm, facts: Facts, reader: Reader) -
     """Every version the files hold; the last one stays a draft where they say so."""
     versions = [reading.first_version(facts), *facts.get("later", [])]
     for number, version in enumerate(versions, 1):
-        if ended_on := reader.day(version.get("ended_on")):
+        if "ended_on" in version:
+            day = reader.day(version["ended_on"])
             ledger.record_end_of_service(
-                algorithm=algorithm, ended_on=ended_on, by=group.enter_as("filer")
+                algorithm=algorithm, ended_on=day, by=group.enter_as("filer")
             )
         draft = drafting.start(algorithm=algorithm, by=group.enter_as("filer"))
         _write(group, draft, reader.version(version["answers"]), facts.get("marks", {}))
@@ -38,6 +39,10 @@ def disclose(group: Group, algorithm: Algorithm, facts: Facts, reader: Reader) -
         if number < len(versions) or not facts.get("draft"):
             drafting.freeze(disclosure=draft, by=group.enter_as("filer"))
             algorithm.refresh_from_db()
+        for rule, day in version.get("met", {}).items():
+            deadlines.meet(
+                algorithm=algorithm, rule=rule, on=reader.day(day), by=group.enter_as("legal")
+            )
         if (steps := version.get("filing")) is not None:
             filing.file(group, algorithm, steps, reader)
 
@@ -67,8 +72,8 @@ def _attach(group: Group, draft: Disclosure, file: Facts, reader: Reader) -> Non
         about=About(
             kind=file["kind"],
             owner=group.people["algorithm_owner"],
-            dated_on=reader.day(file.get("dated_on")),
-            expires_on=reader.day(file.get("expires_on")),
+            dated_on=reader.day(file["dated_on"]),
+            expires_on=reader.day(file["expires_on"]) if "expires_on" in file else None,
             marks=file.get("marks", ()),
         ),
         by=group.enter_as("filer"),

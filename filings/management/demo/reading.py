@@ -71,7 +71,7 @@ class Reader:
     today: date
     people: Mapping[str, User]
 
-    def day(self, value: date | str | None) -> date | None:
+    def day(self, value: date | str) -> date:
         if isinstance(value, str):
             return self.today + timedelta(int(value.removeprefix("@")))
         return value

@@ -102,10 +102,18 @@ def test_every_status_and_every_filing_state_occurs() -> None:
     assert set(Filing.objects.values_list("state", flat=True)) == set(FilingState)
 
 
-def test_terms_run_and_are_met() -> None:
-    running = set(Deadline.objects.filter(state="open").values_list("rule", flat=True))
-    assert {"alg_change", "alg_dereg", "alg_authority"} <= running
-    assert Deadline.objects.filter(state="met", rule="alg_authority").exists()
+def test_terms_are_overdue_due_soon_far_and_met() -> None:
+    today = timezone.localdate()
+    running = Deadline.objects.filter(state="open").select_related("algorithm")
+    left = {(d.algorithm.reference, d.rule): (d.due_on - today).days for d in running}
+    overdue = {term for term, days in left.items() if days < 0}
+    assert overdue == {("HZ-004", "alg_file"), ("HZ-004", "assess_before")}
+    assert 0 <= left["HZ-001", "alg_file"] < 15
+    assert left["HZ-002", "alg_file"] > 20
+    assert {("SH-001", "alg_change"), ("SH-004", "alg_authority"), ("SZ-002", "alg_dereg")} <= (
+        left.keys()
+    )
+    assert Deadline.objects.filter(state="met", rule="alg_file").exists()
 
 
 def test_two_records_are_siblings() -> None:
