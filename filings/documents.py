@@ -3,6 +3,7 @@
 A template sees exactly these facts. Each kind of paper is one object in `PAPERS`.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any, Protocol
@@ -18,6 +19,8 @@ from filings.models import Disclosure
 from filings.regulations import Text
 
 CHINESE, ENGLISH = "zh-Hans", "en"
+_UNSAFE = re.compile(r"""[\x00-\x1f/\\:*?"<>|\u202a-\u202e\u2066-\u2069]""")
+"""What some file system refuses in a name, and what turns the direction of reading."""
 
 
 class FactsMissing(Exception):
@@ -51,7 +54,7 @@ class Paper:
         algorithm = disclosure.algorithm
         called = algorithm.name_zh if chinese else algorithm.name_en or algorithm.name_zh
         prefix = self.file_name.zh if chinese else self.file_name.en
-        return f"{prefix} {called[:120]} v{disclosure.number}.pdf".replace("/", "-")
+        return _UNSAFE.sub("-", f"{prefix} {called[:120]} v{disclosure.number}.pdf")
 
 
 def as_json(facts: Any) -> dict[str, Any]:

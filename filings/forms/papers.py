@@ -16,4 +16,6 @@ class PaperForm(KeyedForm):
 
     def __init__(self, *args: Any, versions: list[Disclosure], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in ("paper", "version"):
+            self.fields[name].widget.attrs["class"] = "form-select"
         self.fields["version"].choices = [(v.number, f"v{v.number}") for v in versions]  # type: ignore[attr-defined]

@@ -207,7 +207,9 @@ class Shown:
     def segments(self) -> list[Segment]:
         """The time before the first submission, and with the authority since."""
         spans = [("us", self.days_here), *(("them", each.days) for each in self.rounds)]
-        whole = sum(days for _holder, days in spans) or 1
+        whole = sum(days for _holder, days in spans)
+        if not whole:
+            return []
         found, start = [], 0.0
         for holder, days in spans:
             words = _days_here(days) if holder == "us" else _days_there(days)

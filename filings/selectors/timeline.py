@@ -7,7 +7,9 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from filings import regulations
 from filings.enums import (
+    Act,
     AlgorithmType,
     DocumentKind,
     FilingAction,
@@ -65,12 +67,16 @@ def timeline(algorithm: Algorithm, at: Place | None) -> Timeline:
 def entry(event: Event) -> Entry:
     payload = dict(event.payload)
     changes = payload.pop("changes", {})
+    act = str(event.get_act_display())
+    if event.act == Act.FILING_MOVED:  # the action says more than that it moved
+        act = plain(payload.pop("action", act))
+        changes = {"state": [payload.pop("before", ""), payload.pop("after", "")]}
     return Entry(
-        act=str(event.get_act_display()),
+        act=act,
         actor=event.actor.name if event.actor else _("the clock"),
         at=event.at,
         details=[
-            (name(key), plain(value))
+            (name(key), _worded(key, value))
             for key, value in payload.items()
             if value not in ("", None, [], {})
         ],
@@ -83,6 +89,13 @@ def entry(event: Event) -> Entry:
         else [],
         hash=bytes(event.hash or b"").hex()[:12],
     )
+
+
+def _worded(key: str, value: Any) -> str:
+    """A value, the codes of the law by their titles."""
+    if key == "rule" and (term := regulations.load().deadlines.get(str(value))):
+        return str(term.title)
+    return plain(value)
 
 
 def name(key: str) -> str:
@@ -104,7 +117,8 @@ def words() -> dict[str, str]:
         "after": _("after"),
         "sibling": _("sibling record"),
         "siblings": _("sibling records"),
-        "rule": _("rule"),
+        "rule": _("term"),
+        "state": _("state"),
         "due_on": _("due on"),
         "file": _("file"),
         "list": _("list"),

@@ -23,6 +23,13 @@ from filings.views.algorithm_head import head
 from filings.views.algorithms import view_of, visible
 from filings.views.frame import Request, chosen_provider_ids
 
+FORWARD = {
+    FilingAction.SEND_TO_APPROVAL,
+    FilingAction.APPROVE,
+    FilingAction.RECORD_SUBMISSION,
+    FilingAction.RECORD_NUMBER,
+}
+
 
 def filing_list(request: Request) -> HttpResponse:
     form = FilingListForm(request.GET)
@@ -74,18 +81,18 @@ def filing(request: Request, pk: int) -> HttpResponse:
 
 
 def _buttons(shown: selectors.Shown) -> list[dict[str, Any]]:
-    """The actions of the present state, the open ones first."""
+    """The actions of the present state: first the open ones, of these first what leads on."""
     buttons = [
         {
             "code": offer.action.value,
             "label": offer.action.label,
             "url": reverse("filings:filing_action", args=[shown.filing.pk, offer.action.value]),
-            "is_primary": number == 0,
+            "is_primary": offer.action in FORWARD,
             "refusal": " ".join(str(sentence) for sentence in offer.refusals),
         }
-        for number, offer in enumerate(shown.offers)
+        for offer in shown.offers
     ]
-    return sorted(buttons, key=lambda button: bool(button["refusal"]))
+    return sorted(buttons, key=lambda b: (bool(b["refusal"]), not b["is_primary"]))
 
 
 def filing_action(request: Request, pk: int, action: str) -> HttpResponse:
