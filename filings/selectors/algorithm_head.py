@@ -5,9 +5,11 @@ from typing import Any
 
 from django.db.models import Count, Model, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from filings import workdays
 from filings.enums import AlgorithmStatus, DeadlineState, Verdict
 from filings.models import (
     Algorithm,
@@ -21,6 +23,7 @@ from filings.models import (
     User,
 )
 from filings.permissions import is_filer, may_disclose
+from filings.selectors.deadlines import Term, words
 from filings.statemachine import Who
 
 Sentence = str | Promise
@@ -86,10 +89,11 @@ def next_step(algorithm: Algorithm, user: User) -> NextStep | None:
     return NextStep(sentence, label, page, refusal)
 
 
-def due(algorithm: Algorithm) -> QuerySet[Deadline]:
+def due(algorithm: Algorithm) -> list[Term]:
     """The terms that run, the nearest first."""
     running = Deadline.objects.filter(algorithm=algorithm, state=DeadlineState.OPEN)
-    return running.order_by("due_on", "id")[:DUE_SHOWN]
+    nearest = list(running.order_by("due_on", "id")[:DUE_SHOWN])
+    return words(nearest, timezone.localdate(), workdays.calendar()) if nearest else []
 
 
 def counts(algorithm: Algorithm) -> dict[str, int]:

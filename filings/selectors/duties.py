@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from filings import contents, lawbook, workdays
 from filings.answers.reading import ReadField, read_value
-from filings.enums import Verdict
-from filings.models import Algorithm, Determination, Duty
+from filings.enums import DeadlineState, Verdict
+from filings.models import Algorithm, Deadline, Determination, Duty
 from filings.regulations import Calendar, Clause, DutyRule, Field, Law, Text
 from filings.regulations.conditions import values_at
 
@@ -33,16 +33,27 @@ class ReadDuty:
     because: tuple[Answer, ...]
     unknown: tuple[Answer, ...]
     days_left: int | None
+    """Only while its term runs."""
+    met_on: date | None
     formula: Text | None
     reason: Text | None
     starts_from: Answer | None
 
 
 @dataclass(frozen=True)
+class Group:
+    """The duties of one verdict, those with a term first, then by track."""
+
+    verdict: Verdict
+    timed: tuple[ReadDuty, ...]
+    tracks: tuple[tuple[Text, tuple[ReadDuty, ...]], ...]
+    count: int
+
+
+@dataclass(frozen=True)
 class DutyList:
     made: Determination
-    groups: tuple[tuple[Verdict, tuple[ReadDuty, ...]], ...]
-    tracks: Mapping[str, Text]
+    groups: tuple[Group, ...]
     is_outdated: bool
     rule_set_title: Text | str
 
@@ -61,18 +72,33 @@ def current(algorithm: Algorithm) -> DutyList | None:
     reader = Reader(book, calendar, made)
     duties = [reader.read(duty) for duty in made.duties.all()]
     groups = tuple(
-        (verdict, found)
+        _group(verdict, found, book.tracks)
         for verdict in Verdict
-        if (found := tuple(d for d in duties if d.duty.verdict == verdict))
+        if (found := [d for d in duties if d.duty.verdict == verdict])
     )
     rule_set = next((r for r in book.rule_sets if r.version == made.rule_set), None)
     in_force = lawbook.adopted(book)
     return DutyList(
         made=made,
         groups=groups,
-        tracks=book.tracks,
         is_outdated=in_force.version != made.rule_set or made.parameters != lawbook.parameters(),
         rule_set_title=rule_set.title if rule_set else made.rule_set,
+    )
+
+
+def _group(verdict: Verdict, duties: list[ReadDuty], tracks: Mapping[str, Text]) -> Group:
+    """A term that is over stands with the others of its track."""
+    timed = [d for d in duties if d.days_left is not None]
+    rest = [d for d in duties if d.days_left is None and d.rule]
+    by_track = (
+        (title, tuple(d for d in rest if d.rule and d.rule.track == code))
+        for code, title in tracks.items()
+    )
+    return Group(
+        verdict=verdict,
+        timed=tuple(sorted(timed, key=lambda d: d.duty.due_on or date.max)),
+        tracks=tuple((title, found) for title, found in by_track if found),
+        count=len(duties),
     )
 
 
@@ -86,6 +112,8 @@ class Reader:
         form = contents.form_of(made.disclosure)
         self.fields: dict[str, Field] = form.paths()
         self.titles = {section.code: str(section.title) for section in form.sections}
+        terms = Deadline.objects.filter(algorithm=made.algorithm_id).order_by("id")
+        self.terms = {(term.rule, term.starts_on.isoformat()): term for term in terms}
         rules = next((r.rules for r in book.rule_sets if r.version == made.rule_set), ())
         self.rules = {rule.code: rule for rule in rules}
 
@@ -94,13 +122,15 @@ class Reader:
         names = rule.clauses if rule else (duty.clause,)
         basis = duty.basis or {}
         start = basis.get("starts_from")
+        term = self.terms.get((basis.get("deadline", ""), basis.get("started_on") or ""))
         return ReadDuty(
             rule=rule,
             duty=duty,
             clauses=tuple(self.book.clauses[ref] for ref in names if ref in self.book.clauses),
             because=tuple(self.answer(path) for path in duty.because),
             unknown=tuple(self.answer(path) for path in duty.unknown),
-            days_left=self._left(duty.due_on),
+            days_left=self._left(term),
+            met_on=term.met_on if term else None,
             formula=_text(basis.get("formula")),
             reason=_text(basis.get("reason")),
             starts_from=self.answer(start) if start else None,
@@ -114,10 +144,10 @@ class Reader:
         read = tuple(read_value(field, v, path) for v in found if v not in (None, "", []))
         return Answer(path, str(field.label), section, read)
 
-    def _left(self, due_on: date | None) -> int | None:
-        if due_on is None:
+    def _left(self, term: Deadline | None) -> int | None:
+        if term is None or term.state != DeadlineState.OPEN:
             return None
-        return workdays.left(self.calendar, self.today, due_on)
+        return workdays.left(self.calendar, self.today, term.due_on)
 
 
 def _text(data: Any) -> Text | None:

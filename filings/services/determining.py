@@ -109,9 +109,17 @@ def _start_terms(algorithm: Algorithm, findings: tuple[Finding, ...], by: User |
         term = finding.deadline
         if term and term.code == FILE and algorithm.number:
             continue  # filed already, here or before it came into this ledger
-        if finding.binds and term and finding.started_on and finding.due and term.unit != "annual":
+        if finding.binds and term and finding.started_on and _runs(finding):
             known = algorithm.deadlines.filter(rule=term.code, starts_on=finding.started_on)
             if not known.exists():
                 deadlines.start(
                     algorithm=algorithm, rule=term.code, starts_on=finding.started_on, by=by
                 )
+
+
+def _runs(finding: Finding) -> bool:
+    """A yearly date recurs, and what was due before a day gone by cannot begin to run."""
+    term, due = finding.deadline, finding.due
+    if term is None or due is None or term.unit == "annual":
+        return False
+    return term.unit != "before" or due.on >= timezone.localdate()

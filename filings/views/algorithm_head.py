@@ -34,7 +34,7 @@ def head(request: Request, algorithm: Algorithm, tab: str) -> dict[str, Any]:
         ],
         "step": step,
         "step_url": address(step.page, algorithm) if step and not step.refusal else None,
-        "due": list(selectors.due(algorithm)),
+        "due": selectors.due(algorithm),
     }
 
 
