@@ -12,9 +12,13 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.management import CommandError, call_command
 
+from filings.printing import shop_problems
+
 
 def main() -> None:
     django.setup()
+    if problems := shop_problems():
+        raise CommandError("\n".join(map(str, problems)))
     call_command("migrate", database="owner", interactive=False, verbosity=0)
     if settings.STATIC_ROOT.is_relative_to(settings.DATA_DIR):  # an image brings its own
         collect()

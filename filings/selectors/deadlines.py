@@ -12,6 +12,9 @@ from filings.enums import DeadlineState
 from filings.models import Deadline
 from filings.regulations import Calendar, DeadlineRule, Text
 
+YEARS = range(2000, 2101)
+"""The years that a page of the calendar shows."""
+
 
 @dataclass(frozen=True)
 class Term:
@@ -41,12 +44,14 @@ class Month:
     is_published: bool
 
     @property
-    def before(self) -> date:
-        return (self.first - timedelta(days=1)).replace(day=1)
+    def before(self) -> date | None:
+        before = (self.first - timedelta(days=1)).replace(day=1)
+        return before if before.year in YEARS else None
 
     @property
-    def after(self) -> date:
-        return (self.first + timedelta(days=31)).replace(day=1)
+    def after(self) -> date | None:
+        after = (self.first + timedelta(days=31)).replace(day=1)
+        return after if after.year in YEARS else None
 
 
 def month(provider_ids: list[int], first: date, today: date) -> Month:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from filings import walls
 from filings.models import Installation, Membership, User
@@ -24,15 +25,26 @@ def people() -> list[DemoPerson]:
     """Everybody one may sign in as by one click; nobody outside a demo installation."""
     if not is_demo_installation():
         return []
-    roles = defaultdict(list)
+    roles: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     with walls.for_clock():
-        for membership in Membership.objects.filter(user__is_demo=True).select_related("provider"):
-            roles[membership.user_id].append(
-                f"{membership.get_role_display()} · {membership.provider}"
+        acting = Membership.objects.filter(user__is_demo=True).select_related("provider")
+        for membership in acting.order_by("provider_id", "role"):
+            roles[membership.user_id][membership.get_role_display()].append(
+                str(membership.provider)
             )
         walls.leave()
     invented = User.objects.filter(is_demo=True, is_active=True).order_by("id")
-    return [DemoPerson(user, roles[user.pk]) for user in invented]
+    return [
+        DemoPerson(user, [_at(role, where) for role, where in roles[user.pk].items()])
+        for user in invented
+    ]
+
+
+def _at(role: str, providers: list[str]) -> str:
+    """The role with its provider, or at how many."""
+    if len(providers) == 1:
+        return f"{role} · {providers[0]}"
+    return _("%(role)s · at %(count)d providers") % {"role": role, "count": len(providers)}
 
 
 def person(pk: int) -> User | None:

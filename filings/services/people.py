@@ -108,6 +108,8 @@ def _bring_in(
     person = User.objects.filter(email=invited.email.strip().lower()).first() or enrol(invited)
     for role in roles:
         _add(provider, person, role, by)
+    if person.is_demo:
+        return person  # invented people have no mailbox
     is_new = not person.has_usable_password()
     notifications.mail(
         person,

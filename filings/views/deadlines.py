@@ -8,15 +8,13 @@ from django.views.decorators.http import require_GET
 from filings.selectors import deadlines as selectors
 from filings.views.frame import Request, chosen_provider_ids
 
-YEARS = range(2000, 2101)
-
 
 @require_GET
 def deadlines(request: Request, year: int | None = None, month: int | None = None) -> HttpResponse:
     """A month of the terms that end in it; the present one when none is named."""
     today = timezone.localdate()
     first = date(year or today.year, _month(month or today.month), 1)
-    if first.year not in YEARS:
+    if first.year not in selectors.YEARS:
         raise Http404
     chosen = chosen_provider_ids(request)
     context = {
