@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from filings import regulations
+from filings import contents, regulations
 from filings.enums import (
     Act,
     AlgorithmType,
@@ -19,6 +21,7 @@ from filings.enums import (
     PublicList,
 )
 from filings.models import Algorithm, Event
+from filings.regulations import Text
 from filings.selectors import paging
 from filings.selectors.paging import Order, Place
 
@@ -38,6 +41,8 @@ _LABELS: dict[str, Any] = {
 """Codes that a payload may hold, each meaning one thing only."""
 NEWEST_FIRST = Order("id", descending=True)
 LONGEST = 200
+UNSAID = {"revision", "size", "evidence", "source"}
+"""Bookkeeping of the machine that tells a reader nothing."""
 
 
 @dataclass(frozen=True)
@@ -65,12 +70,14 @@ def timeline(algorithm: Algorithm, at: Place | None) -> Timeline:
 
 
 def entry(event: Event) -> Entry:
-    payload = dict(event.payload)
+    payload = {key: value for key, value in event.payload.items() if key not in UNSAID}
     changes = payload.pop("changes", {})
     act = str(event.get_act_display())
     if event.act == Act.FILING_MOVED:  # the action says more than that it moved
         act = plain(payload.pop("action", act))
         changes = {"state": [payload.pop("before", ""), payload.pop("after", "")]}
+    if event.act in (Act.DISCLOSURE_STARTED, Act.DISCLOSURE_FROZEN):
+        payload["version"] = payload.pop("number", "")
     return Entry(
         act=act,
         actor=event.actor.name if event.actor else _("the clock"),
@@ -93,9 +100,26 @@ def entry(event: Event) -> Entry:
 
 def _worded(key: str, value: Any) -> str:
     """A value, the codes of the law by their titles."""
-    if key == "rule" and (term := regulations.load().deadlines.get(str(value))):
-        return str(term.title)
-    return plain(value)
+    if key in ("applies", "open"):
+        return ngettext("%(count)d duty", "%(count)d duties", len(value)) % {"count": len(value)}
+    return str(_titled().get((key, str(value)), "")) or plain(value)
+
+
+@cache
+def _titled() -> dict[tuple[str, str], Text]:
+    """(key, code) -> what the law's data calls it; the newest form speaks for its forerunners."""
+    law = regulations.load()
+    sections = [section for form in law.forms for section in form.sections]
+    return {
+        **{("rule", rule.code): rule.title for rule in law.deadlines.values()},
+        **{("rule_set", each.version): each.title for each in law.rule_sets},
+        **{("section", section.code): section.title for section in sections},
+        **{
+            ("path", path): field.label
+            for section in sections
+            for path, field in contents.columns(section)
+        },
+    }
 
 
 def name(key: str) -> str:
@@ -118,6 +142,9 @@ def words() -> dict[str, str]:
         "sibling": _("sibling record"),
         "siblings": _("sibling records"),
         "rule": _("term"),
+        "rule_set": _("rules"),
+        "applies": _("applies"),
+        "open": _("undecided"),
         "state": _("state"),
         "due_on": _("due on"),
         "file": _("file"),

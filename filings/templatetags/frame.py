@@ -41,9 +41,9 @@ WORK = (
 ADMINISTRATION = (
     ("people", "people", _lazy("People")),
     ("providers", "building", _lazy("Providers")),
-    ("rule_sets", "diagram-3", _lazy("Rule sets")),
-    ("parameters", "gear", _lazy("Parameters")),
-    ("calendar", "calendar3", _lazy("Working days")),
+    ("rule_sets", "patch-check", _lazy("Rule sets")),
+    ("parameters", "gear", _lazy("Numbers and terms")),
+    ("calendar", "clock", _lazy("Working days")),
 )
 
 
@@ -113,6 +113,12 @@ def day(value: date | None) -> str:
     if _is_chinese():
         return f"{local.year}年{local.month}月{local.day}日（周{WEEKDAYS_ZH[local.weekday()]}）"
     return date_format(local, "D j M Y")
+
+
+@register.filter
+def month_name(value: date) -> str:
+    """2026年12月; December 2026."""
+    return f"{value.year}年{value.month}月" if _is_chinese() else date_format(value, "F Y")
 
 
 @register.filter

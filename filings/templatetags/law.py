@@ -43,6 +43,12 @@ def article_zh(article: str) -> str:
 
 
 @register.filter
+def clause_of(ref: str) -> Clause:
+    """The clause that a rule names."""
+    return regulations.load().clause(ref)
+
+
+@register.filter
 def how_sure(certainty: Certainty) -> str:
     return str(SURE[certainty])
 

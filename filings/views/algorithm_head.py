@@ -26,9 +26,14 @@ def head(request: Request, algorithm: Algorithm, tab: str) -> dict[str, Any]:
     step = selectors.next_step(algorithm, request.user)
     return {
         "algorithm": algorithm,
-        "tab": tab,
         "tabs": [
-            {"code": code, "label": label, "url": url, "count": counts.get(code)}
+            {
+                "code": code,
+                "label": label,
+                "url": url,
+                "count": counts.get(code),
+                "is_current": code == tab,
+            }
             for code, label, name in TABS
             if (url := address(name, algorithm))
         ],

@@ -9,5 +9,6 @@ from filings.views.frame import Request, chosen_provider_ids
 
 @require_GET
 def desk(request: Request) -> HttpResponse:
-    found = selectors.desk(request.user, chosen_provider_ids(request), timezone.localdate())
-    return render(request, "filings/desk.html", {"desk": found})
+    today = timezone.localdate()
+    found = selectors.desk(request.user, chosen_provider_ids(request), today)
+    return render(request, "filings/desk.html", {"desk": found, "today": today})
