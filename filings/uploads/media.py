@@ -66,6 +66,8 @@ def check_mp3(file: IO[bytes]) -> None:
     head = file.read(10)
     at = 0
     if head[:3] == b"ID3":
+        if len(head) < 10:
+            raise damaged()
         at = 10 + sum(
             (byte & 127) << shift for byte, shift in zip(head[6:], (21, 14, 7, 0), strict=True)
         )
