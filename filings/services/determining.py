@@ -96,7 +96,8 @@ DUTIES = """
 INSERT INTO filings_duty (provider_id, determination_id, position, code, verdict, clause, because,
   unknown, due_on, provisional, basis)
 SELECT %s, %s, found.* FROM jsonb_to_recordset(%s::jsonb) AS found (position int, code text,
-  verdict text, clause text, because jsonb, unknown jsonb, due_on date, provisional boolean, basis jsonb)
+  verdict text, clause text, because jsonb, unknown jsonb, due_on date, provisional boolean,
+  basis jsonb)
 """
 
 
