@@ -228,4 +228,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    # Its warnings quote the file that is read, which may be anybody's.
+    "loggers": {"pikepdf": {"level": "ERROR"}},
 }

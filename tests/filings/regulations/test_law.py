@@ -115,7 +115,7 @@ def test_every_instrument_of_the_brief_is_there() -> None:
     assert set(LAW.instruments) == {
         "order9", "deep-synthesis", "genai", "assessment-2018", "labelling", "gb45438", "pipl",
         "cross-border", "network-data", "e-commerce", "minors", "ethics-2023", "ai-ethics",
-        "anthropomorphic", "civil-code", "cybersecurity",
+        "anthropomorphic", "civil-code", "cybersecurity", "tc260-pg",
     }  # fmt: skip
 
 

@@ -1,0 +1,29 @@
+"""Labels of generated content in the metadata of files (GB 45438-2025): read, check, write.
+
+Knows no model. A broken or hostile file gets findings; only a refusal to write is raised.
+"""
+
+from filings.labels.checking import Report, check, compare
+from filings.labels.codes import ProviderCode
+from filings.labels.element import Label
+from filings.labels.findings import Finding, Grade
+from filings.labels.measuring import Box, Measured, measure
+from filings.labels.source import Damaged, WriteRefused
+from filings.labels.writing import pass_on, write
+
+__all__ = [
+    "Box",
+    "Damaged",
+    "Finding",
+    "Grade",
+    "Label",
+    "Measured",
+    "ProviderCode",
+    "Report",
+    "WriteRefused",
+    "check",
+    "compare",
+    "measure",
+    "pass_on",
+    "write",
+]
