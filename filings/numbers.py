@@ -64,6 +64,11 @@ def clean(text: str) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
 
 
+def find(text: str) -> list[str]:
+    """Every number that stands in a text, once each."""
+    return list(dict.fromkeys(found[0] for found in _SHAPE.finditer(clean(text))))
+
+
 def parse(text: str) -> FilingNumber | None:
     found = _SHAPE.fullmatch(clean(text))
     return FilingNumber(found[1]) if found else None

@@ -94,6 +94,17 @@ def lookup(number: str) -> Holding | None:
     return Holding(asked, found) if asked and (found := list(entries)) else None
 
 
+def named(*texts: str) -> list[Holding]:
+    """What the lists say of every filing number that stands in these texts; one query.
+
+    A number that no list holds comes with no entries.
+    """
+    asked = dict.fromkeys(number for text in texts for number in numbers.find(text))
+    rows = PublicEntry.objects.filter(number__in=asked).defer("text", "grams").order_by("pk")
+    found = list(rows) if asked else []
+    return [Holding(number, [e for e in found if e.number == number]) for number in asked]
+
+
 def page(entry: PublicEntry, user: User) -> dict[str, Any]:
     number = numbers.parse(entry.number)
     return {

@@ -19,7 +19,7 @@ from filings.models import Algorithm, Disclosure, DisclosureSection
 from filings.permissions import may_disclose
 from filings.regulations import Section
 from filings.selectors import disclosure as selectors
-from filings.selectors import mechanism
+from filings.selectors import mechanism, register
 from filings.services import drafting
 from filings.statemachine import ActionRefused
 from filings.views.algorithm_head import head
@@ -69,6 +69,8 @@ def _read(request: Request, shown: Disclosure) -> HttpResponse:
         "audiences": Audience.choices,
         **mechanism.reading_page(shown, audience),
     }
+    if audience != Audience.PUBLIC:
+        context["holdings"] = register.named(str(contents.answers_of(shown)))
     return _page(request, shown.algorithm, "read", context)
 
 
@@ -149,6 +151,7 @@ def _section_page(
         "form": form,
         "refusals": refusals,
         "refusal": refusal(request, shown),
+        "holdings": register.named(str(contents.answers_of(shown).get(form.section.code))),
         **selectors.section_page(shown, form.section),
     }
     return _page(request, shown.algorithm, "section", context, status=status)

@@ -13,7 +13,13 @@ from filings.enums import Audience
 from filings.models import Algorithm, Disclosure, DisclosureSection
 from filings.regulations import Field, Section
 from filings.services import drafting
-from tests.factories import AlgorithmFactory, MembershipFactory, wall_down
+from tests.factories import (
+    AlgorithmFactory,
+    DisclosureFactory,
+    MembershipFactory,
+    PublicEntryFactory,
+    wall_down,
+)
 from tests.filings.filling import fill, posted, samples
 from tests.people import People
 
@@ -380,3 +386,19 @@ def test_the_pages_stay_under_their_ceiling_of_queries(
     for page in (addresses[0], f"{compare}?before={draft.pk}&after={draft.pk}"):
         with django_assert_max_num_queries(CEILING):
             client.get(page)
+
+
+def test_the_holder_of_a_number_that_a_disclosure_names_is_shown(people: People) -> None:
+    entry = PublicEntryFactory(provider="公开科技有限公司", role="服务技术支持者")
+    disclosure = DisclosureFactory(
+        algorithm=AlgorithmFactory(provider=people.provider),
+        answers={"model": {"models": [{"key": "0a1b2c3d", "filing_number": entry.number}]}},
+        frozen=True,
+        started_by=people.filer,
+    )
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(people.filer)
+    page = client.get(disclosure.get_absolute_url()).content.decode()
+    assert "公开科技有限公司, 服务技术支持者" in page
+    public = client.get(disclosure.get_absolute_url() + "?audience=public").content.decode()
+    assert entry.number not in public
