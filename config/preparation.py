@@ -22,6 +22,7 @@ def main() -> None:
     call_command("migrate", database="owner", interactive=False, verbosity=0)
     if settings.STATIC_ROOT.is_relative_to(settings.DATA_DIR):  # an image brings its own
         collect()
+    call_command("adopt_rules")
     if settings.DEMO:
         call_command("seed_demo")
 

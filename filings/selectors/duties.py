@@ -14,6 +14,8 @@ from filings.models import Algorithm, Deadline, Determination, Duty
 from filings.regulations import Calendar, Clause, DutyRule, Field, Law, Text
 from filings.regulations.conditions import values_at
 
+FIRST_FILING = "alg_file"
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -35,6 +37,8 @@ class ReadDuty:
     days_left: int | None
     """Only while its term runs."""
     met_on: date | None
+    is_filed: bool
+    """The duty is to file, and the algorithm has its number."""
     formula: Text | None
     reason: Text | None
     starts_from: Answer | None
@@ -62,7 +66,7 @@ def current(algorithm: Algorithm) -> DutyList | None:
     """The current determination in the reader's language; nothing before the first freeze."""
     made = (
         algorithm.determinations.filter(current=True)
-        .select_related("disclosure", "made_by")
+        .select_related("algorithm", "disclosure", "made_by")
         .prefetch_related("duties")
         .first()
     )
@@ -108,6 +112,7 @@ class Reader:
     def __init__(self, book: Law, calendar: Calendar, made: Determination) -> None:
         self.book, self.calendar = book, calendar
         self.today = timezone.localdate()
+        self.filed = bool(made.algorithm.number)
         self.answers: dict[str, Any] = (made.disclosure.content or {}).get("answers", {})
         form = contents.form_of(made.disclosure)
         self.fields: dict[str, Field] = form.paths()
@@ -131,6 +136,7 @@ class Reader:
             unknown=tuple(self.answer(path) for path in duty.unknown),
             days_left=self._left(term),
             met_on=term.met_on if term else None,
+            is_filed=self.filed and basis.get("deadline") == FIRST_FILING,
             formula=_text(basis.get("formula")),
             reason=_text(basis.get("reason")),
             starts_from=self.answer(start) if start else None,

@@ -76,6 +76,13 @@ def determine_again(*, disclosure: Disclosure, by: User) -> Determination:
     return determine(disclosure=disclosure, by=by)
 
 
+def adopt_first() -> None:
+    """A new installation begins with the rules in force; later ones wait for their adoption."""
+    if not RuleSetAdoption.objects.exists():
+        book = lawbook.law()
+        RuleSetAdoption.objects.create(version=lawbook.adopted(book).version)
+
+
 def adopt(*, version: str, by: User) -> RuleSetAdoption:
     """From now on determine by this rule set; the clock brings every provider in line."""
     if not by.is_operator:

@@ -144,3 +144,11 @@ def test_a_number_set_here_decides_and_is_kept_with_the_determination(
     assert lawbook.law().parameters[number.code].value == 7
     made = determining.determine(disclosure=frozen(people, FEED), by=by)
     assert made.parameters == {number.code: "7"}
+
+
+def test_a_new_installation_begins_with_the_rules_in_force_once(people: People) -> None:
+    determining.adopt_first()
+    determining.adopt_first()
+    adoption = RuleSetAdoption.objects.get()
+    assert adoption.version == lawbook.law().rule_set(timezone.localdate()).version
+    assert adoption.adopted_by is None
