@@ -84,6 +84,14 @@ class SectionState(TextChoices):
     NOT_APPLICABLE = "not_applicable", _("Does not apply")
 
 
+class Weight(TextChoices):
+    """How much a finding before submission matters."""
+
+    BLOCKS = "blocks", _("Blocks")
+    WARNS = "warns", _("Warns")
+    HINT = "hint", _("Hint")
+
+
 class Severity(TextChoices):
     """How much a finding matters: it refuses, it warns, or it explains."""
 
@@ -144,6 +152,7 @@ class JobKind(TextChoices):
     PRINT = "print", _("Print a document")
     REDETERMINE = "redetermine", _("Determine the portfolio again")
     IMPORT = "import", _("Import a list")
+    LINKS = "links", _("Try addresses")
 
 
 class JobState(TextChoices):
@@ -187,6 +196,7 @@ class Act(TextChoices):
     DETERMINED = "determined", _("Duties determined")
     FILING_STARTED = "filing_started", _("Filing started")
     FILING_MOVED = "filing_moved", _("Filing moved on")
+    FINDING_OVERRIDDEN = "finding_overridden", _("Finding let pass")
     PUBLICATION_CONFIRMED = "publication_confirmed", _("Publication confirmed")
     DEADLINE_STARTED = "deadline_started", _("Deadline started")
     DEADLINE_MET = "deadline_met", _("Deadline met")

@@ -13,6 +13,7 @@ from filings.models.duty import (
 from filings.models.event import Event
 from filings.models.evidence import Evidence
 from filings.models.filing import Filing, SubmissionRound
+from filings.models.precheck import LinkVisit, Override, TextPrint
 from filings.models.register import PublicEntry
 from filings.models.request import RequestKey
 
@@ -34,12 +35,15 @@ __all__ = [
     "Installation",
     "Job",
     "LegalParameter",
+    "LinkVisit",
     "Membership",
+    "Override",
     "Product",
     "Provider",
     "PublicEntry",
     "RequestKey",
     "RuleSetAdoption",
     "SubmissionRound",
+    "TextPrint",
     "User",
 ]

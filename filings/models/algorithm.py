@@ -73,6 +73,7 @@ class Algorithm(Walled):
             models.Index(fields=["name_sort", "id"]),
             models.Index(fields=["provider", "changed_at"]),
             models.Index(fields=["provider", "status"]),
+            models.Index(fields=["provider", "name_zh"], name="filings_algorithm_by_name"),
             models.Index(fields=["family"]),
             models.Index(fields=["reference", "id"], name="filings_algorithm_by_ref"),
             models.Index(fields=["status", "id"], name="filings_algorithm_by_status"),

@@ -12,7 +12,10 @@ from filings.models.walled import Walled
 
 
 class Evidence(Walled):
-    """One file attached to one field. A file removed from a draft keeps its row and bytes."""
+    """One file attached to one field. A file removed from a draft keeps its row and bytes.
+
+    `width` and `height` are pixels: of a picture, or of the smallest page of a scan.
+    """
 
     algorithm = models.ForeignKey(Algorithm, on_delete=models.PROTECT, related_name="evidence")
     disclosure = models.ForeignKey(Disclosure, on_delete=models.PROTECT, related_name="evidence")
@@ -22,6 +25,8 @@ class Evidence(Walled):
     media_type = models.CharField(max_length=100)
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)
+    width = models.PositiveIntegerField(null=True)
+    height = models.PositiveIntegerField(null=True)
     owner = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("owner")
     )

@@ -20,6 +20,7 @@ from filings.regulations.facts import (
     Sanction,
 )
 from filings.regulations.form import Choice, Form, read_form
+from filings.regulations.prechecks import CheckRule, Wording, read_check_rules, read_wordings
 from filings.regulations.rules import read_rule_sets
 from filings.regulations.text import Text
 
@@ -40,6 +41,8 @@ class Law:
     sanctions: Mapping[str, Sanction]
     return_reasons: Mapping[str, ReturnReason]
     change_kinds: Mapping[str, ChangeKind]
+    checks: Mapping[str, CheckRule]
+    wordings: tuple[Wording, ...]
     review_lists: tuple[ReviewList, ...]
     forms: tuple[Form, ...]
     rule_sets: tuple[RuleSet, ...]
@@ -62,6 +65,11 @@ class Law:
             if rules.from_on <= on:
                 return rules
         raise LookupError(f"no rule set for {on}")
+
+    def wording(self, on: date) -> Wording:
+        """Words and numbers of the prechecks as of a day; before the first edition, the first."""
+        editions = reversed(self.wordings)
+        return next((each for each in editions if each.from_on <= on), self.wordings[0])
 
     @property
     def review_list(self) -> ReviewList:
@@ -100,6 +108,7 @@ def load(overrides: Overrides = (), folder: Path = FOLDER) -> Law:
     ]
     forms.sort(key=lambda form: form.from_on)
     fields = forms[-1].paths()
+    reasons = readers.read_codes(folder, "returns", ReturnReason)
     known = {"clauses": set(clauses), "deadlines": set(deadlines), "tracks": set(tracks)}
     return Law(
         editions=tuple(editions),
@@ -109,8 +118,10 @@ def load(overrides: Overrides = (), folder: Path = FOLDER) -> Law:
         parameters=parameters,
         deadlines=deadlines,
         sanctions=readers.read_checked(folder, "sanctions", Sanction, clauses),
-        return_reasons=readers.read_codes(folder, "returns", ReturnReason),
+        return_reasons=reasons,
         change_kinds=readers.read_change_kinds(folder, fields),
+        checks=read_check_rules(folder, clauses, reasons),
+        wordings=read_wordings(folder, choices, fields),
         review_lists=readers.read_review_lists(folder, clauses),
         forms=tuple(forms),
         rule_sets=read_rule_sets(folder, fields, known, parameters),
