@@ -75,10 +75,7 @@ def facts(disclosure: Disclosure, *, thorough: bool = False) -> Facts:
         today=today,
         answers=contents.applying(disclosure),
         marks=contents.marks_of(disclosure),
-        files=tuple(
-            file_facts(file, thorough=thorough)
-            for file in disclosure.evidence.filter(removed_at=None)
-        ),
+        files=tuple(file_facts(file, thorough=thorough) for file in standing),
         provider=contents.provider_facts(disclosure.provider),
         ledger=_ledger(disclosure),
     )

@@ -95,18 +95,15 @@ def load(overrides: Overrides = (), folder: Path = FOLDER) -> Law:
     instruments = {i.code: i for i in sorted(editions, key=lambda i: i.in_force_on)}
     clauses = {c.ref: c for i in (*editions, *instruments.values()) for c in i.clauses}
     choices = readers.read_choices(folder)
-    evidence = {c.code: c.label for c in readers.read_codes(folder, "evidence", Choice).values()}
-    tracks = {c.code: c.label for c in readers.read_codes(folder, "tracks", Choice).values()}
+    evidence, tracks = _labels(folder, "evidence"), _labels(folder, "tracks")
     parameters, deadlines = _set(
         readers.read_checked(folder, "parameters", Parameter, clauses),
         readers.read_checked(folder, "deadlines", DeadlineRule, clauses),
         dict(overrides),
     )
-    forms = [
-        read_form(head.parent, choices, clauses, evidence)
-        for head in folder.glob("forms/*/form.toml")
-    ]
-    forms.sort(key=lambda form: form.from_on)
+    heads = folder.glob("forms/*/form.toml")
+    read_forms = (read_form(head.parent, choices, clauses, evidence) for head in heads)
+    forms = sorted(read_forms, key=lambda form: form.from_on)
     fields = forms[-1].paths()
     reasons = readers.read_codes(folder, "returns", ReturnReason)
     known = {"clauses": set(clauses), "deadlines": set(deadlines), "tracks": set(tracks)}
@@ -130,6 +127,10 @@ def load(overrides: Overrides = (), folder: Path = FOLDER) -> Law:
         instruments=instruments,
         clauses=clauses,
     )
+
+
+def _labels(folder: Path, name: str) -> dict[str, Text]:
+    return {c.code: c.label for c in readers.read_codes(folder, name, Choice).values()}
 
 
 def _set(

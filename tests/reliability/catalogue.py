@@ -48,6 +48,9 @@ WALLED = (
     "filings_document",
     "filings_event",
     "filings_requestkey",
+    "filings_override",
+    "filings_textprint",
+    "filings_linkvisit",
 )
 
 GLOBAL_KEYS = {
@@ -62,6 +65,7 @@ POLICY = (
 
 READABLE_FUNCTIONS = {
     "algorithm_search",
+    "similar_texts",
     "wall_enter",
     "wall_enter_clock",
     "wall_enter_provider",
