@@ -45,6 +45,20 @@ class ReadField:
     def is_blank(self) -> bool:
         return not (self.words or self.rows)
 
+    @property
+    def columns(self) -> tuple[Field, ...]:
+        """What any row answers, where rows fit side by side; nothing where tables are nested."""
+        if any(inner.fields for inner in self.field.fields):
+            return ()
+        answered = {each.field.code for row in self.rows for each in row.fields}
+        return tuple(inner for inner in self.field.fields if inner.code in answered)
+
+    @property
+    def lines(self) -> list[list["ReadField | None"]]:
+        """The rows under these columns."""
+        by_code = [{each.field.code: each for each in row.fields} for row in self.rows]
+        return [[row.get(column.code) for column in self.columns] for row in by_code]
+
 
 @dataclass(frozen=True)
 class ReadRow:

@@ -75,8 +75,12 @@ class Changed:
 def comparison_page(before: Disclosure, after: Disclosure) -> dict[str, Any]:
     form = contents.form_of(after)
     old, new = before.content or {}, after.content or {}
-    answers = comparison.compare(old["answers"], new["answers"])
     titles = {section.code: str(section.title) for section in form.sections}
+    order = {code: place for place, code in enumerate(titles)}
+    answers = sorted(
+        comparison.compare(old["answers"], new["answers"]),
+        key=lambda change: order.get(change.name, len(order)),
+    )
     return {
         "changed_sections": [
             (titles.get(change.name, change.name), list(_changed(form, change)))
@@ -84,7 +88,7 @@ def comparison_page(before: Disclosure, after: Disclosure) -> dict[str, Any]:
         ],
         "changed_facts": list(_facts(form, old, new)),
         "changed_files": [
-            file
+            _file(form, file)
             for change in comparison.compare(
                 {"evidence": old["evidence"]}, {"evidence": new["evidence"]}
             )
@@ -92,6 +96,17 @@ def comparison_page(before: Disclosure, after: Disclosure) -> dict[str, Any]:
         ],
         "kinds": Kind,
     }
+
+
+def _file(form: Form, file: Change) -> Change:
+    """A file called by the field it proves and its own name."""
+    path, _slash, name = file.name.partition("/")
+    field = columns(form).get(path)
+    return replace(file, name=f"{field.label} · {name}" if field else name or path)
+
+
+def columns(form: Form) -> dict[str, Field]:
+    return dict(column for section in form.sections for column in contents.columns(section))
 
 
 def _facts(
@@ -102,7 +117,7 @@ def _facts(
         labels = {f.name: str(f.verbose_name) for f in model._meta.concrete_fields}  # noqa: SLF001
         for change in comparison.compare(old[name], new[name]):
             yield labels.get(change.name, change.name), change.before, change.after
-    paths = dict(column for section in form.sections for column in contents.columns(section))
+    paths = columns(form)
     words = dict(Restriction.choices)
     for change in comparison.compare(old["marks"], new["marks"]):
         before, after = (
@@ -115,8 +130,9 @@ def _facts(
 def _changed(form: Form, section: Change) -> Iterator[Changed]:
     fields = {f.code: f for s in form.sections if s.code == section.name for f in s.fields}
     before, after = section.before or {}, section.after or {}
+    order = {code: place for place, code in enumerate(fields)}
     changes = section.parts or comparison.compare(before, after)
-    for change in changes:
+    for change in sorted(changes, key=lambda each: order.get(each.name, len(order))):
         yield _labelled(fields.get(change.name), change, change.name)
 
 
@@ -138,7 +154,8 @@ def _labelled(field: Field | None, change: Change, label: str) -> Changed:
             for row in change.parts
         )
     else:
-        parts = tuple(_labelled(None, c, _side(c.name)) for c in change.parts)
+        sides = sorted(change.parts, key=lambda part: part.name != "zh")
+        parts = tuple(_labelled(None, c, _side(c.name)) for c in sides)
     return Changed(
         str(field.label) if field else label,
         change,

@@ -30,12 +30,19 @@ document.addEventListener("keydown", (event) => {
 // Errors are read first.
 document.querySelector(".error-summary")?.focus();
 
-// Leaving a form with typed, unsaved text is asked about.
+// Leaving a form with typed, unsaved text is asked about; a rearranged form arrives unsaved.
 let dirty = false;
+function typed(isTyped) {
+  dirty = isTyped;
+  for (const note of document.querySelectorAll("[data-unsaved-note]")) note.hidden = !isTyped;
+}
+typed(document.querySelector("form[data-unsaved]") !== null);
 document.addEventListener("input", (event) => {
-  if (event.target.closest("form[method=post]")) dirty = true;
+  if (event.target.closest("main form[method=post]")) typed(true);
 });
-document.addEventListener("submit", () => { dirty = false; });
+document.addEventListener("submit", (event) => {
+  if (event.target.method === "post") dirty = false;
+});
 window.addEventListener("beforeunload", (event) => { if (dirty) event.preventDefault(); });
 
 for (const button of document.querySelectorAll("[data-print]")) {
