@@ -21,12 +21,14 @@ from filings.views import (
     providers,
     register,
     rule_sets,
+    search,
 )
 
 app_name = "filings"
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
+    path("search/", search.search, name="search"),
     path("components/", catalogue.catalogue, name="catalogue"),
     path("providers/", providers.provider_list, name="providers"),
     path("providers/new/", providers.provider_new, name="provider_new"),

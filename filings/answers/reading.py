@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils import formats
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from filings import answers as said
 from filings import drawing
@@ -179,7 +180,7 @@ def _integer(_field: Field, value: Any) -> str:
 
 def _date(_field: Field, value: Any) -> str:
     try:
-        return formats.date_format(date.fromisoformat(value))
+        return formats.date_format(date.fromisoformat(value), pgettext("date", "j M Y"))
     except (TypeError, ValueError):
         return str(value)
 

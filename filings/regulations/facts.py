@@ -18,7 +18,7 @@ class Clause:
     instrument: str
     article: str = ""
     certainty: Certainty = Certainty.PRIMARY
-    source: str = ""
+    source: Text | None = None
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Instrument:
     issuer: Text
     in_force_on: date
     certainty: Certainty
-    source: str
+    source: Text
     clauses: tuple[Clause, ...]
     issued_on: date | None = None
     note: Text | None = None

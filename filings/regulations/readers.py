@@ -97,7 +97,7 @@ def read_instrument(path: Path, folder: Path) -> Instrument:
         table.refuse(f"code is not the folder's name {path.parent.name}", "code")
     clauses: dict[str, Clause] = {}
     for inner in table.tables("clause"):
-        given = {"certainty": head.certainty, "source": head.source, **inner.values}
+        given = {"certainty": head.certainty, "source": table.values["source"], **inner.values}
         clause = replace(inner, values=given).build(Clause, instrument=code)
         if not clause.ref.startswith(f"{code}-"):
             inner.refuse(f"{clause.ref} does not begin with {code}-", "ref")

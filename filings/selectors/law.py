@@ -38,7 +38,7 @@ def numbers(only: str = "") -> Iterator[Number]:
     standing = {row.code: row for row in rows}
     entries: list[tuple[str, Parameter | DeadlineRule, str]] = [
         *((p.code, p, f"{p.value:,}") for p in ours.parameters.values()),
-        *((f"deadline.{d.code}", d, str(d.amount)) for d in ours.deadlines.values()),
+        *((f"deadline.{d.code}", d, str(d.amount or "")) for d in ours.deadlines.values()),
     ]
     for code, fact, value in sorted(entries, key=lambda e: (e[1].certainty.verified, e[0])):
         if only in ("", code):

@@ -69,6 +69,7 @@ UNITS: dict[str, Promise] = {
     "annual": _lazy("each year"),
     "immediate": _lazy("at once"),
     "before": _lazy("before it begins"),
+    "people": _lazy("people"),
 }
 
 

@@ -224,6 +224,7 @@ ROWS: dict[str, Row] = {
     # -- the record -------------------------------------------------------------------------------
     "filings:catalogue": Row(SIGNED_IN),
     "filings:desk": Row(SIGNED_IN),
+    "filings:search": Row(SIGNED_IN),
     "filings:algorithms": Row(SIGNED_IN),
     "filings:algorithm": Row(MEMBERS, args=of_algorithm),
     "filings:algorithm_history": Row(MEMBERS, args=of_algorithm),
