@@ -1,5 +1,6 @@
 """Everything the product says has its Chinese, with the same placeholders, in the file read."""
 
+import re
 from pathlib import Path
 
 import polib
@@ -95,3 +96,30 @@ def test_two_areas_that_translate_one_message_differently_are_named(tmp_path: Pa
         part.save(str(tmp_path / f"{name}.po"))
     _made, faults = translations.merged(sorted(tmp_path.glob("*.po")))
     assert faults == ["two.po: two translations of 'Save'"]
+
+
+ONE_TERM = {
+    "冻结": "定稿",
+    "锁定": "定稿",
+    "备案员": "备案经办人",
+    "备案专员": "备案经办人",
+    "填报人": "备案经办人",
+    "规则集": "规则版本",
+}
+"""Words that stood beside the house's own term for the same thing."""
+UNTIDY = re.compile(r"[一-龥][,;:!?]|[,;:!?][一-龥]|[一-龥] [一-龥0-9%]|[0-9] [一-龥]")
+"""Half-width punctuation at a Chinese character, and spaces around figures."""
+
+
+def untidy(chinese: str) -> list[str]:
+    return [word for word in ONE_TERM if word in chinese] + UNTIDY.findall(chinese)
+
+
+def test_chinese_uses_one_term_for_each_thing_and_full_width_punctuation() -> None:
+    made, _faults = translations.merged(PARTS)
+    texts = [text for e in made for text in (e.msgstr, *e.msgstr_plural.values())]
+    assert [(text, faults) for text in texts if (faults := untidy(text))] == []
+
+
+def test_untidy_chinese_is_seen() -> None:
+    assert untidy("该版本已锁定,请由备案员提交 3份") == ["锁定", "备案员", "定,", "交 3"]
