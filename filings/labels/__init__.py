@@ -7,6 +7,7 @@ from filings.labels.checking import Report, check, compare
 from filings.labels.codes import ProviderCode
 from filings.labels.element import Label
 from filings.labels.findings import Finding, Grade
+from filings.labels.folders import check_all, check_file
 from filings.labels.measuring import Box, Measured, measure
 from filings.labels.source import Damaged, WriteRefused
 from filings.labels.writing import pass_on, write
@@ -22,6 +23,8 @@ __all__ = [
     "Report",
     "WriteRefused",
     "check",
+    "check_all",
+    "check_file",
     "compare",
     "measure",
     "pass_on",

@@ -25,7 +25,8 @@ def children(source: Source, start: int, stop: int) -> Iterator[Box]:
         body = at + 8
         if length == 1:
             length, body = source.numbers(">Q", body)[0], at + 16
-        length = length or stop - at  # 0: to the end
+        elif length == 0:
+            length = stop - at  # to the end
         box = Box(kind, at, body, at + length)
         if not body <= box.stop <= stop:
             raise Damaged(kind.decode("latin-1"))

@@ -56,6 +56,14 @@ class Measured:
             return (found("box_low", height=box.height, required=self.required),)
         return ()
 
+    def as_json(self) -> dict[str, object]:
+        return {
+            "height": self.box.height,
+            "required": self.required,
+            "per_cent": self.per_cent,
+            "findings": [finding.as_json() for finding in self.findings],
+        }
+
 
 def measure(picture: IO[bytes], box: Box) -> Measured:
     """Raises Damaged when the file is no picture; its pixels are not read."""

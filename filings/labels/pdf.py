@@ -60,8 +60,7 @@ def _of_information(pdf: pikepdf.Pdf) -> Iterator[Slot]:
     information = pdf.trailer.get("/Info")
     if isinstance(information, pikepdf.Dictionary) and _KEY in information:
         value = information[_KEY]
-        is_text = isinstance(value, pikepdf.String)
-        yield Slot(Place.PDF_INFO, str(value) if is_text else value.unparse())
+        yield Slot(Place.PDF_INFO, str(value))
 
 
 def _of_metadata(pdf: pikepdf.Pdf) -> Iterator[Slot]:

@@ -1,13 +1,16 @@
 """Check the labels of generated content. The exit status is 0 only when all is well."""
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from filings.labels import Box, Damaged, Report, folders, measure
+from filings.labels import Box, Damaged, Finding, Measured, Report, check_all, measure
+
+Checked = list[tuple[str, Report]]
 
 
 def box(text: str) -> Box:
@@ -33,55 +36,54 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         path: Path = options["path"]
-        if not path.exists() or (options["before"] and not options["before"].exists()):
+        before: Path | None = options["before"]
+        if not path.exists() or (before and not before.exists()):
             raise CommandError(_("There is no such file or folder."))
+        visible = _measured(path, options["box"]) if options["box"] else None
         checked = [
             (str(file.relative_to(path)) if path.is_dir() else file.name, report)
-            for file, report in folders.check_all(
-                path, provider=options["provider"], before=options["before"]
-            )
+            for file, report in check_all(path, provider=options["provider"], before=before)
         ]
-        visible = self._visible(path, options["box"]) if options["box"] else None
+        unwell = sum(not report.is_well for _name, report in checked)
+        is_well = bool(checked) and not unwell and not (visible and visible.findings)
         if options["json"]:
-            self.stdout.write(json.dumps(self._document(checked, visible), indent=1))
+            self.stdout.write(json.dumps(_document(checked, visible, is_well), indent=1))
         else:
             self._print(checked, visible)
-        unwell = sum(not report.is_well for _name, report in checked)
-        if unwell or not checked or (visible and visible["findings"]):
+        if not is_well:
             raise CommandError(
-                _("%(unwell)d of %(all)d files are not well.")
+                _("%(unwell)d of %(all)d files carry no proper label.")
                 % {"unwell": unwell, "all": len(checked)}
             )
 
-    def _visible(self, path: Path, marked: Box) -> dict[str, Any]:
-        try:
-            with path.open("rb") as file:
-                measured = measure(file, marked)
-        except (OSError, Damaged) as fault:
-            raise CommandError(_("A visible label is measured in one picture.")) from fault
-        return {
-            "height": measured.box.height,
-            "required": measured.required,
-            "per_cent": measured.per_cent,
-            "findings": [finding.as_json() for finding in measured.findings],
-        }
-
-    def _document(
-        self, checked: list[tuple[str, Report]], visible: dict[str, Any] | None
-    ) -> dict[str, Any]:
-        return {
-            "well": all(report.is_well for _name, report in checked),
-            "files": [{"file": name, **report.as_json()} for name, report in checked],
-            **({"visible_label": visible} if visible else {}),
-        }
-
-    def _print(self, checked: list[tuple[str, Report]], visible: dict[str, Any] | None) -> None:
+    def _print(self, checked: Checked, visible: Measured | None) -> None:
         for name, report in checked:
             self.stdout.write(f"{name}: {report.label.text() if report.label else '-'}")
-            for finding in report.findings:
-                clause = f" [{finding.clause}]" if finding.clause else ""
-                self.stdout.write(f"  {finding.grade}: {finding.sentence}{clause}")
+            self._print_findings(report.findings)
         if visible:
             self.stdout.write(
-                _("Visible label: %(height)d px, %(per_cent)s %% of the shorter side.") % visible
+                _("Visible label: %(height)d px, %(per_cent)s %% of the shorter side.")
+                % visible.as_json()
             )
+            self._print_findings(visible.findings)
+
+    def _print_findings(self, findings: Iterable[Finding]) -> None:
+        for finding in findings:
+            clause = f" [{finding.clause}]" if finding.clause else ""
+            self.stdout.write(f"  {finding.grade}: {finding.sentence}{clause}")
+
+
+def _measured(path: Path, marked: Box) -> Measured:
+    try:
+        with path.open("rb") as file:
+            return measure(file, marked)
+    except (OSError, Damaged) as fault:
+        raise CommandError(_("A visible label is measured in one picture.")) from fault
+
+
+def _document(checked: Checked, visible: Measured | None, is_well: bool) -> dict[str, object]:
+    return {
+        "well": is_well,
+        "files": [{"file": name, **report.as_json()} for name, report in checked],
+        **({"visible_label": visible.as_json()} if visible else {}),
+    }

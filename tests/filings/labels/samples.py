@@ -69,8 +69,8 @@ def sound() -> bytes:
         file.setnchannels(1)
         file.setsampwidth(1)
         file.setframerate(8000)
-        file.writeframes(bytes(range(256)) * 3 + b"\x07")  # odd: the chunk needs padding
-    return out.getvalue()
+        file.writeframes(bytes(range(256)) * 3 + b"\x07")
+    return out.getvalue() + b"\0"  # of odd length: a chunk needs padding
 
 
 def paper(**options: Any) -> bytes:
