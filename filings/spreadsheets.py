@@ -59,7 +59,7 @@ def read(file: IO[bytes], name: str) -> Sheet:
     elif accepted.media_type == XLSX:
         rows = _xlsx_rows(file)
     else:
-        raise FileRefused(_("This is no table. Choose a CSV or XLSX file."))
+        raise FileRefused(_("This is not a table. Choose a CSV or XLSX file."))
     return _sheet(rows)
 
 

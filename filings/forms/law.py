@@ -67,11 +67,11 @@ def _days(line: str) -> list[date]:
         first, last = found[0], found[-1]
     except (ValueError, IndexError) as error:
         raise forms.ValidationError(
-            _("“%(line)s” is no day. Write it as 2027-01-01.") % {"line": line.strip()[:40]}
+            _("“%(line)s” is not a date. Write it as 2027-01-01.") % {"line": line.strip()[:40]}
         ) from error
     if len(found) > 2 or last < first or (last - first).days > 30:
         raise forms.ValidationError(
-            _("“%(line)s” names no holiday: one line holds its first and last day.")
+            _("“%(line)s” does not name a holiday: one line holds its first and last day.")
             % {"line": line.strip()[:60]}
         )
     return spread(first, last)

@@ -172,7 +172,7 @@ class OwnLedger:
             facts["number"] = str(number or texts["number"])
             if number is None:
                 row.refuse(
-                    _("“%(number)s” is no filing number: 网信算备, 21 digits, 号.")
+                    _("“%(number)s” is not a filing number: 网信算备, 21 digits, 号.")
                     % {"number": texts["number"]}
                 )
         kind = import_words.algorithm_type(texts["type"], number)
@@ -225,7 +225,7 @@ def _days(row: PlannedRow, texts: dict[str, str]) -> dict[str, dt.date]:
     for name in ("launched_on", "ended_on"):
         if text := texts.get(name):
             if (day := import_words.day(text)) is None:
-                row.refuse(_("“%(day)s” is no day. Write 2024-03-01.") % {"day": text})
+                row.refuse(_("“%(day)s” is not a date. Write 2024-03-01.") % {"day": text})
             else:
                 found[name] = day
     if len(found) == 2 and found["ended_on"] < found["launched_on"]:

@@ -154,7 +154,7 @@ def _type(row: PlannedRow, text: str, number: FilingNumber | None) -> dict[str, 
 def _judge(row: PlannedRow, texts: dict[str, str], number: FilingNumber | None) -> None:
     if number is None:
         row.refuse(
-            _("“%(number)s” is no filing number: 网信算备, 21 digits, 号.")
+            _("“%(number)s” is not a filing number: 网信算备, 21 digits, 号.")
             % {"number": texts["number"]}
         )
     else:

@@ -51,7 +51,7 @@ def set_parameter(*, code: str, value: str, source: str, by: User) -> LegalParam
             regulations.load((*lawbook.parameters().items(), (code, value)))
         except ValueError as error:
             raise ActionRefused(
-                _("This number cannot be set: it is confirmed, or the value is no number.")
+                _("This number cannot be set: it is confirmed, or the value is not a number.")
             ) from error
     if not source.strip():
         raise ActionRefused(_("Say where the number comes from: the text, its article, its date."))
@@ -75,7 +75,7 @@ def _refuse_implausible(schedule: YearSchedule) -> None:
         )
     if weekdays := [day for day in schedule.workdays if day.weekday() < 5]:
         raise ActionRefused(
-            _("%(day)s is no weekend day, so it cannot be a make-up working day.")
+            _("%(day)s is not a weekend day, so it cannot be a make-up working day.")
             % {"day": min(weekdays)}
         )
     if not schedule.days_off or len(schedule.days_off) > MOST_DAYS_OFF:

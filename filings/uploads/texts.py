@@ -20,7 +20,7 @@ def check(file: IO[bytes]) -> None:
     text = _decoded(file.read())
     if text is None or _CONTROLS.search(text):
         raise FileRefused(
-            _("This is no readable text. Save it as UTF-8 without control characters.")
+            _("This is not readable text. Save it as UTF-8 without control characters.")
         )
     if _MARKUP.match(text):
         raise FileRefused(_("This text is a web page. Save it as PDF instead."))

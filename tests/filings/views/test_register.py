@@ -77,7 +77,7 @@ def test_every_row_gets_its_findings_and_nothing_is_written(client: Client, peop
     for sentence in (
         "The name is missing",
         "The type “新类型” is unknown",
-        "“网信算备1号” is no filing number",
+        "“网信算备1号” is not a filing number",
         "“昨天” is no day",
         "Nobody with the address nobody@example.com",
         "Row 2 has the same reference",
