@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
@@ -58,26 +59,29 @@ def cloned_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 class Site(LiveServerThread):
     """The product on a free port, served with its static files."""
 
-    @property
-    def address(self) -> str:
-        return f"http://{self.host}:{self.port}"
+    @classmethod
+    @contextmanager
+    def running(cls) -> Iterator[str]:
+        """Gives the address."""
+        server = cls("localhost", StaticFilesHandler)
+        server.daemon = True
+        server.start()
+        server.is_ready.wait()
+        if server.error:
+            raise server.error
+        try:
+            yield f"http://{server.host}:{server.port}"
+        finally:
+            server.terminate()
+            for connection in connections.all():
+                connection.close()
 
 
 @pytest.fixture
 def site(cloned_database: str) -> Iterator[str]:
     """The address of a running site over a copy of the test database."""
-    server = Site("localhost", StaticFilesHandler)
-    server.daemon = True
-    server.start()
-    server.is_ready.wait()
-    if server.error:
-        raise server.error
-    try:
-        yield server.address
-    finally:
-        server.terminate()
-        for connection in connections.all():
-            connection.close()
+    with Site.running() as address:
+        yield address
 
 
 @pytest.fixture(autouse=True)

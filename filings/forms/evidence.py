@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from filings import uploads
 from filings.enums import Restriction
+from filings.forms.inputs import DayInput
 
 
 class EvidenceForm(forms.Form):
@@ -19,12 +20,12 @@ class EvidenceForm(forms.Form):
         label=_("Dated"),
         required=False,
         help_text=_("The day printed on the document or on which the picture was taken."),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
     )
     expires_on = forms.DateField(
         label=_("Expires"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
     )
     marks = forms.MultipleChoiceField(
         label=_("Restrictions"),

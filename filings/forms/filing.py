@@ -8,17 +8,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from filings.enums import FilingAction, FilingKind, FilingState
+from filings.forms.inputs import DayInput
 from filings.forms.ledger import ANY, FilterForm
 from filings.models import Filing
 
-_DAY = {"type": "date", "class": "form-control"}
 _TEXT = {"class": "form-control"}
 
 
 def _day(label: Any, **options: Any) -> forms.DateField:
-    return forms.DateField(
-        label=label, widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d"), **options
-    )
+    return forms.DateField(label=label, widget=DayInput(_TEXT), **options)
 
 
 class FilingListForm(FilterForm):

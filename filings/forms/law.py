@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from filings.forms.inputs import DayInput
 from filings.services.statutes import YearSchedule, spread
 
 DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
@@ -29,9 +30,7 @@ class ScheduleForm(forms.Form):
     notice_url = forms.URLField(
         label=_lazy("Address of the notice"), max_length=500, assume_scheme="https"
     )
-    published_on = forms.DateField(
-        label=_lazy("Published on"), widget=forms.DateInput(attrs={"type": "date"})
-    )
+    published_on = forms.DateField(label=_lazy("Published on"), widget=DayInput())
     days_off = DaysField(
         label=_lazy("Days off"),
         help_text=_lazy("One holiday a line, first and last day: 2027-01-01 2027-01-03."),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from filings import numbers
 from filings.enums import AlgorithmStatus, AlgorithmType, ProviderRole, ServiceForm
+from filings.forms.inputs import DayInput
 from filings.models import Algorithm, Product, Provider, User
 from filings.searching import LONGEST_QUERY, words
 from filings.selectors.ledger import Wanted
@@ -141,7 +142,7 @@ class AlgorithmForm(forms.ModelForm[Algorithm]):
         model = Algorithm
         fields = FACTS
         widgets = {
-            "launched_on": forms.DateInput(attrs={"type": "date"}),
+            "launched_on": DayInput(),
             "purpose_zh": forms.Textarea(attrs={"rows": 3, "lang": "zh-Hans"}),
             "purpose_en": forms.Textarea(attrs={"rows": 3, "lang": "en"}),
         }
@@ -184,6 +185,4 @@ class SiblingForm(forms.Form):
 
 
 class EndForm(forms.Form):
-    ended_on = forms.DateField(
-        label=_("Last day of service"), widget=forms.DateInput(attrs={"type": "date"})
-    )
+    ended_on = forms.DateField(label=_("Last day of service"), widget=DayInput())

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from stdnum.cn import uscc as social_credit_code
 from stdnum.exceptions import InvalidChecksum, InvalidLength, ValidationError
 
+from filings.forms.inputs import DayInput
 from filings.models import Provider
 from filings.services.people import Invited
 from filings.services.providers import FACTS, fingerprint
@@ -47,7 +48,7 @@ class ProviderForm(forms.ModelForm[Provider]):
     class Meta:
         model = Provider
         fields = FACTS
-        widgets = {"mau_on": forms.DateInput(attrs={"type": "date"})}
+        widgets = {"mau_on": DayInput()}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

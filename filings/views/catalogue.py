@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 
 from filings import drawing
 from filings.drawing import Step
+from filings.forms.inputs import DayInput
 from filings.regulations.text import Text
 
 SAMPLES = Path(__file__).parents[1] / "data" / "components.toml"
@@ -24,7 +25,7 @@ class SampleForm(forms.Form):
     kind = forms.ChoiceField()
     risk = forms.ChoiceField(widget=forms.RadioSelect)
     channels = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple, required=False)
-    launched_on = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}))
+    launched_on = forms.DateField(widget=DayInput())
     users = forms.IntegerField(required=False)
     contract = forms.FileField(required=False)
     confirmed = forms.BooleanField(required=False)

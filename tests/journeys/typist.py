@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from filings.answers import BILINGUAL
+from filings.answers.reading import END
 from filings.regulations import Field, Section
 
 Controls = Mapping[str, Sequence[str]]
@@ -19,6 +20,8 @@ YES_NO = {True: "yes", False: "no"}
 
 @dataclass
 class Keystrokes:
+    keys: Mapping[str, str]
+    """Of each row that is there: its key in the answers, and the one that the page gave it."""
     typed: dict[str, list[str]] = dataclasses.field(default_factory=dict)
     add: str = ""
     """The table that lacks a row."""
@@ -27,18 +30,14 @@ class Keystrokes:
 
 
 def keystrokes(section: Section, answers: Mapping[str, Any], controls: Controls) -> Keystrokes:
-    found = Keystrokes()
-    keys = dict(_keys(section.fields, answers, "", controls))
+    found = Keystrokes({END: END, **dict(_keys(section.fields, answers, "", controls))})
     _type(section.fields, answers, "", controls, found)
-    for name, values in found.typed.items():
-        found.typed[name] = [keys.get(value, value) for value in values]
     return found
 
 
 def _keys(
     fields: Sequence[Field], answers: Mapping[str, Any], prefix: str, controls: Controls
 ) -> Iterator[tuple[str, str]]:
-    """The key of each row in the answers, and the one that the page gave it."""
     for field in fields:
         rows, path = answers.get(field.code) or [], prefix + field.code
         if field.fields:
@@ -63,6 +62,9 @@ def _type(
         elif field.bilingual:
             for side in BILINGUAL:
                 _type_one(f"{path}.{side}", [answer[side]], controls, found)
+        elif field.kind == "steps":
+            there = [found.keys[key] for key in answer if key in found.keys]
+            _type_one(path, there, controls, found)
         else:
             _type_one(path, _texts(field, answer), controls, found)
 

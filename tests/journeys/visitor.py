@@ -98,8 +98,9 @@ class Reader:
             if name not in (typed or {}):
                 data.appendlist(name, value)
         for name, value in (typed or {}).items():
-            assert name in form.fields, f"{self.path} asks for no {name}"
-            data.setlist(name, value if isinstance(value, list) else [value])
+            values = value if isinstance(value, list) else [value]
+            assert _offers(form, name, values), f"{self.path} asks for no {name} {values}"
+            data.setlist(name, values)
         name, value = press or _pressed(form)
         if name:
             data.appendlist(name, value)
@@ -156,6 +157,15 @@ def _pressed(form: Any) -> Press:
     """The button without a name does the form's own work; else the first one does."""
     named = [(b.get("name", ""), b.get("value", "")) for b in _open_buttons(form)]
     return ("", "") if ("", "") in named else named[0]
+
+
+def _offers(form: Any, name: str, values: Sequence[Any]) -> bool:
+    """Whether somebody could type this; of given answers only those can be chosen."""
+    controls = form.xpath(".//*[@name=$name]", name=name)
+    given = [c for c in controls if c.get("type") in {"radio", "checkbox"}]
+    given += form.xpath(".//select[@name=$name]/option", name=name)
+    offered = {each.get("value", "on") for each in given}
+    return bool(controls) and (not given or offered.issuperset(values))
 
 
 def _standing(form: Any) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,112 @@
+"""The invented group with everything a page can show, and who looks at which page."""
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from django.db import transaction
+from django.test import Client
+
+from filings import tasks, walls
+from filings.enums import DisclosureState, DocumentKind, JobKind, Role
+from filings.models import (
+    Algorithm,
+    Document,
+    Evidence,
+    Filing,
+    Job,
+    Membership,
+    PublicEntry,
+    User,
+)
+from filings.services import drafting, issuing, jobs
+from tests.factories import MembershipFactory, wall_down
+from tests.reliability.world import Side
+
+KEYHOLDER, NOVICE = "keyholder", "novice"
+"""Somebody with every second factor, and somebody who has none yet."""
+
+
+@dataclass(frozen=True)
+class Demo:
+    address: str
+    side: Side
+    people: dict[str, User]
+    """By actor, as the policy names them, and the two above."""
+    key: Authenticator
+
+    def session(self, actor: str) -> list[dict[str, Any]]:
+        """The cookies of somebody who has just signed in."""
+        client = Client()
+        client.force_login(self.people[actor])
+        session = client.session
+        session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+        session.save()
+        return [
+            {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": self.address}
+        ]
+
+
+def furnish(address: str) -> Demo:
+    """Add to the demo data what only time and people bring: a second draft, jobs, papers, keys."""
+    with transaction.atomic(), wall_down():
+        officers = {m.role: m.user for m in Membership.objects.order_by("-provider_id")}
+    people = officers | {"operator": officers[Role.ADMINISTRATOR]}
+    side = _side(officers)
+    with transaction.atomic():
+        keyholder, novice = (
+            MembershipFactory(
+                provider=side.provider,
+                user__name=name,
+                user__email=f"{name}@xinglan.example",
+                user__second_factor=name == KEYHOLDER,
+            ).user
+            for name in (KEYHOLDER, NOVICE)
+        )
+        RecoveryCodes.activate(keyholder)
+        key = Authenticator.objects.create(
+            user=keyholder,
+            type=Authenticator.Type.WEBAUTHN,
+            data={"name": "Key", "credential": {"clientExtensionResults": {}}},
+        )
+    return Demo(address, side, people | {KEYHOLDER: keyholder, NOVICE: novice}, key)
+
+
+def _side(officers: dict[str, User]) -> Side:
+    filer = officers[Role.FILER]
+    with walls.for_person(filer):
+        every = {each.reference: each for each in Algorithm.objects.select_related("provider")}
+        algorithm = every["SH-001"]
+        draft = drafting.start(algorithm=algorithm, by=filer)
+        frozen = algorithm.disclosures.filter(state=DisclosureState.FROZEN).latest("number")
+        waiting = issuing.ask(disclosure=frozen, kind=DocumentKind.PUBLIC_NOTICE, by=filer)
+        printed = issuing.ask(disclosure=frozen, kind=DocumentKind.PUBLIC_NOTICE, by=filer)
+        compared = jobs.ask(
+            kind=JobKind.REDETERMINE,
+            provider_id=algorithm.provider_id,
+            by=filer,
+            compare_with="2025-09-01",
+        )
+    for job in (printed, compared):
+        tasks.run_job(job.pk, job.provider_id)
+    with walls.for_person(filer):
+        return Side(
+            mark="",
+            provider=algorithm.provider,
+            people=officers,
+            membership=Membership.objects.filter(provider=algorithm.provider).earliest("pk"),
+            algorithm=algorithm,
+            untouched=every["SH-005"],
+            disclosed=every["HZ-002"],
+            frozen=frozen,
+            draft=draft,
+            section=draft.sections.earliest("pk"),
+            evidence=Evidence.objects.filter(disclosure=draft).earliest("pk"),
+            filing=Filing.objects.get(algorithm=every["HZ-004"]),
+            job=waiting,
+            comparison=Job.objects.get(pk=compared.pk),
+            document=Document.objects.earliest("pk"),
+            public_entry=PublicEntry.objects.earliest("pk"),
+        )
