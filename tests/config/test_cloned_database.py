@@ -50,5 +50,5 @@ def test_the_ordinary_test_stands_before_the_wall_in_the_same_database(db: None)
 def test_a_site_answers_a_client_of_its_own(site: str) -> None:
     with urlopen(f"{site}/accounts/login/", timeout=10) as answer:
         assert answer.status == 200
-    with urlopen(f"{site}/static/filings/disclosure.css", timeout=10) as answer:
+    with urlopen(f"{site}/static/filings/theme.css", timeout=10) as answer:
         assert answer.status == 200

@@ -75,7 +75,7 @@ def test_days_and_numbers_stay_what_they_are() -> None:
         ((",".join(map(str, range(61))) + "\n").encode(), "f.csv", "more than 60 columns"),
         (("编号,名称\n1," + "x" * 10_001).encode(), "f.csv", "more than 10000 characters"),
         (b"\xff\xfe\xfd,\x80", "f.csv", "readable text"),
-        (b"just text, really", "f.txt", "no table"),
+        (b"just text, really", "f.txt", "not a table"),
     ],
 )
 def test_what_is_no_table_is_refused_with_a_sentence(

@@ -109,7 +109,7 @@ def test_the_oddities_of_the_published_lists_are_understood(whole: None) -> None
 @pytest.mark.parametrize(
     ("column", "text", "outcome", "sentence"),
     [
-        (5, "网信算备11010882348390222001号", RowOutcome.REFUSED, "no filing number"),
+        (5, "网信算备11010882348390222001号", RowOutcome.REFUSED, "not a filing number"),
         (5, "网信算备110108823483902220018号", RowOutcome.NEW, "check digit"),
         (1, "推荐类", RowOutcome.NEW, "is unknown"),
         (1, "内容过滤类", RowOutcome.NEW, "type code of"),

@@ -399,6 +399,6 @@ def test_the_holder_of_a_number_that_a_disclosure_names_is_shown(people: People)
     client = Client(headers={"accept-language": "en"})
     client.force_login(people.filer)
     page = client.get(disclosure.get_absolute_url()).content.decode()
-    assert "公开科技有限公司, 服务技术支持者" in page
+    assert "公开科技有限公司 · 服务技术支持者" in page
     public = client.get(disclosure.get_absolute_url() + "?audience=public").content.decode()
     assert entry.number not in public

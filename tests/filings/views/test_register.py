@@ -78,7 +78,7 @@ def test_every_row_gets_its_findings_and_nothing_is_written(client: Client, peop
         "The name is missing",
         "The type “新类型” is unknown",
         "“网信算备1号” is not a filing number",
-        "“昨天” is no day",
+        "“昨天” is not a date",
         "Nobody with the address nobody@example.com",
         "Row 2 has the same reference",
     ):
