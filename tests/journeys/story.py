@@ -267,7 +267,8 @@ class Story:
         self.work()
         self.reads(self.said("Done"))
         papers = [link for link in self.visitor.links if link.startswith("/papers/")]
-        return [self.visitor.download(link) for link in sorted(papers)]
+        oldest_first = sorted(papers, key=lambda link: int(link.split("/")[2]))
+        return [self.visitor.download(link) for link in oldest_first]
 
     def read_history(self, algorithm: str) -> None:
         self.visitor.visit(algorithm)
