@@ -142,6 +142,39 @@ class Verdict(TextChoices):
     DOES_NOT_APPLY = "does_not_apply", _("Does not apply")
 
 
+class EthicsStep(TextChoices):
+    """The two steps of the ethics track that a filing waits for."""
+
+    REVIEW = "review", _("Committee review")
+    SECOND_REVIEW = "second_review", _("Expert second review")
+
+
+class Settles(TextChoices):
+    """Which steps of the ethics track a clearance settles."""
+
+    REVIEW = "review", _("Committee review")
+    SECOND_REVIEW = "second_review", _("Expert second review")
+    BOTH = "both", _("Committee review and expert second review")
+
+
+class ClearanceKind(TextChoices):
+    """How an ethics review was settled."""
+
+    COMMITTEE_APPROVAL = "committee_approval", _("Approved by the committee")
+    EXPERT_SECOND_REVIEW_PASSED = (
+        "expert_second_review_passed",
+        _("Expert second review passed"),
+    )
+    EXEMPTION = "exemption", _("Exempt, signed by legal")
+    OUTSIDE_DECISION = "outside_decision", _("Decision of a body outside the product")
+
+
+class EnclosureKind(TextChoices):
+    """What a file is that came from outside."""
+
+    ETHICS_DECISION = "ethics_decision", _("Scan of an ethics decision")
+
+
 class DeadlineState(TextChoices):
     OPEN = "open", _("Running")
     MET = "met", _("Met")
@@ -196,6 +229,8 @@ class Act(TextChoices):
     DETERMINED = "determined", _("Duties determined")
     FILING_STARTED = "filing_started", _("Filing started")
     FILING_MOVED = "filing_moved", _("Filing moved on")
+    CLEARANCE_RECORDED = "clearance_recorded", _("Ethics review settled")
+    CLEARANCE_WITHDRAWN = "clearance_withdrawn", _("Settlement of the ethics review withdrawn")
     FINDING_OVERRIDDEN = "finding_overridden", _("Finding let pass")
     PUBLICATION_CONFIRMED = "publication_confirmed", _("Publication confirmed")
     DEADLINE_STARTED = "deadline_started", _("Deadline started")

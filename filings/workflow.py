@@ -3,7 +3,8 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from filings.enums import Act
+from filings import ethics
+from filings.enums import Act, FilingKind
 from filings.enums import FilingAction as A
 from filings.enums import FilingState as S
 from filings.models import Event, Filing, User
@@ -36,11 +37,25 @@ def someone_else_approved(filing: Filing, person: User) -> Promise | None:
     return None
 
 
+def ethics_settled(filing: Filing, _person: User) -> str | None:
+    """The end of a service is no activity to be reviewed; everything else waits for its review."""
+    if filing.kind == FilingKind.DEREGISTRATION:
+        return None
+    return ethics.unsettled(filing.disclosure)
+
+
 FILING: Workflow[Filing] = Workflow(
     row(A.SEND_TO_APPROVAL, {S.DRAFT}, S.APPROVAL, is_filer),
     row(A.APPROVE, {S.APPROVAL}, S.READY, is_approver, someone_else_prepared),
     row(A.SEND_BACK, {S.APPROVAL, S.READY}, S.DRAFT, is_filer_or_approver),
-    row(A.RECORD_SUBMISSION, {S.READY}, S.SUBMITTED, is_filer, someone_else_approved),
+    row(
+        A.RECORD_SUBMISSION,
+        {S.READY},
+        S.SUBMITTED,
+        is_filer,
+        someone_else_approved,
+        ethics_settled,
+    ),
     row(A.RECORD_NUMBER, {S.SUBMITTED}, S.FILED, is_filer),
     row(A.WITHDRAW, {S.DRAFT, S.APPROVAL, S.READY}, S.WITHDRAWN, is_filer),
 )

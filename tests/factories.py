@@ -15,21 +15,29 @@ from django.utils import timezone
 from filings import walls
 from filings.enums import (
     AlgorithmType,
+    ClearanceKind,
     DisclosureState,
     DocumentKind,
+    EnclosureKind,
     FilingState,
     JobKind,
     ProviderRole,
     PublicList,
     Role,
     ServiceForm,
+    Settles,
+    Verdict,
 )
 from filings.models import (
     AccessPath,
     Algorithm,
+    Clearance,
+    Determination,
     Disclosure,
     DisclosureSection,
     Document,
+    Duty,
+    Enclosure,
     Evidence,
     Filing,
     Function,
@@ -251,6 +259,68 @@ class EvidenceFactory(Row):
     added_by = factory.SubFactory(UserFactory)
 
 
+class DeterminationFactory(Row):
+    """`DeterminationFactory(disclosure=…, ethics_review="applies")` finds that duty alone."""
+
+    class Meta:
+        model = Determination
+
+    disclosure = factory.SubFactory(DisclosureFactory)
+    algorithm = factory.SelfAttribute("disclosure.algorithm")
+    provider_id = factory.SelfAttribute("algorithm.provider_id")
+    rule_set = "2026-07-15"
+    current = False
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Any:
+        codes = {code: kwargs.pop(code) for code in [*kwargs] if code in ETHICS_DUTIES}
+        made = super()._create(model_class, *args, **kwargs)
+        with wall_down():
+            for position, (code, verdict) in enumerate(codes.items()):
+                Duty.objects.create(
+                    provider_id=made.provider_id,
+                    determination=made,
+                    code=code,
+                    verdict=Verdict(verdict),
+                    clause="ai-ethics-12",
+                    position=position,
+                )
+        return made
+
+
+ETHICS_DUTIES = {"ethics_review", "expert_review_l1", "expert_review_l2", "expert_review_l3"}
+
+
+class EnclosureFactory(_OfAlgorithm):
+    """The row alone; a test that reads the bytes stores them first."""
+
+    class Meta:
+        model = Enclosure
+
+    kind = EnclosureKind.ETHICS_DECISION
+    name = "decision.pdf"
+    media_type = "application/pdf"
+    size = 3
+    sha256 = hashlib.sha256(b"pdf").hexdigest()
+    added_by = factory.SubFactory(UserFactory)
+
+
+class ClearanceFactory(Row):
+    class Meta:
+        model = Clearance
+
+    disclosure = factory.SubFactory(DisclosureFactory, frozen=True)
+    algorithm = factory.SelfAttribute("disclosure.algorithm")
+    provider_id = factory.SelfAttribute("algorithm.provider_id")
+    kind = ClearanceKind.OUTSIDE_DECISION
+    settles = Settles.REVIEW
+    decided_on = factory.LazyFunction(timezone.localdate)
+    body = "集团科技伦理委员会"
+    reference = "伦审-1"
+    scan = factory.LazyAttribute(lambda row: EnclosureFactory(algorithm=row.algorithm))
+    recorded_by = factory.SubFactory(UserFactory)
+
+
 _WAY: dict[str, tuple[FilingState, ...]] = {
     FilingState.DRAFT: (),
     FilingState.WITHDRAWN: (FilingState.WITHDRAWN,),
@@ -268,7 +338,10 @@ NUMBER = "网信算备310101234567801240019号"
 
 
 class FilingFactory(_OfAlgorithm):
-    """A filing brought into `state` the way the database allows, without its history."""
+    """A filing brought into `state` the way the database allows, without its history.
+
+    Its version was determined and needs no ethics review, unless a determination says otherwise.
+    """
 
     class Meta:
         model = Filing
@@ -284,6 +357,8 @@ class FilingFactory(_OfAlgorithm):
         approver = kwargs.pop("approved_by", None)
         with wall_down():
             filing = Filing.objects.create(**kwargs)
+            if not filing.disclosure.determinations.exists():
+                DeterminationFactory(disclosure=filing.disclosure)
             row = Filing.objects.filter(pk=filing.pk)
             for state in way:
                 facts: dict[str, Any] = {"state": state}

@@ -1,5 +1,6 @@
 from filings.models.accounts import Installation, Membership, Provider, User
 from filings.models.algorithm import AccessPath, Algorithm, AlgorithmSearch, Function, Product
+from filings.models.clearance import Clearance
 from filings.models.deadline import Deadline
 from filings.models.disclosure import Disclosure, DisclosureSection
 from filings.models.document import Document, Job
@@ -10,6 +11,7 @@ from filings.models.duty import (
     LegalParameter,
     RuleSetAdoption,
 )
+from filings.models.enclosure import Enclosure
 from filings.models.event import Event
 from filings.models.evidence import Evidence
 from filings.models.filing import Filing, SubmissionRound
@@ -21,12 +23,14 @@ __all__ = [
     "AccessPath",
     "Algorithm",
     "AlgorithmSearch",
+    "Clearance",
     "Deadline",
     "Determination",
     "Disclosure",
     "DisclosureSection",
     "Document",
     "Duty",
+    "Enclosure",
     "Event",
     "Evidence",
     "Filing",

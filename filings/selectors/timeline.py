@@ -13,12 +13,14 @@ from filings import contents, regulations
 from filings.enums import (
     Act,
     AlgorithmType,
+    ClearanceKind,
     DocumentKind,
     FilingAction,
     FilingKind,
     FilingState,
     ProviderRole,
     PublicList,
+    Settles,
 )
 from filings.models import Algorithm, Event
 from filings.regulations import Text
@@ -35,6 +37,8 @@ _LABELS: dict[str, Any] = {
         FilingKind,
         FilingAction,
         DocumentKind,
+        ClearanceKind,
+        Settles,
     )
     for value, label in kind.choices
 }
@@ -157,6 +161,9 @@ def words() -> dict[str, str]:
         "kind": _("kind"),
         "line": _("line"),
         "reason": _("reason"),
+        "settles": _("settles"),
+        "body": _("body that decided"),
+        "decided_on": _("decided on"),
         "receipt": _("receipt"),
         "submitted_on": _("submitted on"),
         "filed_on": _("filed on"),

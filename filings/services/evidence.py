@@ -1,14 +1,11 @@
 """Files that prove what a disclosure says: kept once by their digest, never overwritten."""
 
-import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import IO, Any
 
 from django.conf import settings
-from django.core.files.base import File
-from django.core.files.storage import default_storage
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,6 +13,7 @@ from filings import contents, history, regulations, uploads
 from filings.enums import Act, Restriction
 from filings.models import Disclosure, Evidence, User
 from filings.permissions import may_disclose
+from filings.services import files
 from filings.statemachine import ActionRefused
 
 
@@ -30,18 +28,10 @@ class About:
     marks: Collection[str] = ()
 
 
-class EvidenceDamaged(Exception):
-    """The stored bytes are gone or no longer have the digest under which they were kept."""
-
-
 def attach(
     *, disclosure: Disclosure, path: str, file: IO[bytes], name: str, about: About, by: User
 ) -> Evidence:
-    """Keep a file with one field (`section.field`) of a draft.
-
-    When the transaction fails later, bytes without a row may stay; they have no other name and
-    the next upload of the same file takes them.
-    """
+    """Keep a file with one field (`section.field`) of a draft."""
     draft = _draft(disclosure, by)
     _check(draft, path, about)
     try:
@@ -57,7 +47,7 @@ def attach(
         name=accepted.name,
         media_type=accepted.media_type,
         size=accepted.size,
-        sha256=_digest(file),
+        sha256=files.digest(file),
         owner=about.owner,
         dated_on=about.dated_on,
         expires_on=about.expires_on,
@@ -66,7 +56,7 @@ def attach(
     )
     if draft.evidence.filter(path=path, sha256=evidence.sha256, removed_at=None).exists():
         raise ActionRefused(_("This very file is attached here already."))
-    _store(evidence, file)
+    files.store(evidence.storage_name, file)
     evidence.save()
     _record(Act.EVIDENCE_ADDED, evidence, by)
     return evidence
@@ -82,15 +72,8 @@ def remove(*, evidence: Evidence, by: User) -> None:
 
 
 def read(evidence: Evidence) -> IO[bytes]:
-    """The stored bytes, after their digest was taken anew; raises EvidenceDamaged."""
-    try:
-        file: IO[bytes] = default_storage.open(evidence.storage_name)
-    except FileNotFoundError as error:
-        raise EvidenceDamaged(evidence.storage_name) from error
-    if _digest(file) != evidence.sha256:
-        file.close()
-        raise EvidenceDamaged(evidence.storage_name)
-    return file
+    """The stored bytes, after their digest was taken anew; raises files.Damaged."""
+    return files.read(evidence.storage_name, evidence.sha256)
 
 
 def _draft(disclosure: Disclosure, by: User) -> Disclosure:
@@ -114,22 +97,6 @@ def _check(draft: Disclosure, path: str, about: About) -> None:
         raise ActionRefused(_("A file cannot expire before its own date. Correct the two dates."))
     if about.dated_on and about.dated_on > timezone.localdate():
         raise ActionRefused(_("The file's date lies in the future. Correct it."))
-
-
-def _digest(file: IO[bytes]) -> str:
-    file.seek(0)
-    digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
-    file.seek(0)
-    return digest
-
-
-def _store(evidence: Evidence, file: IO[bytes]) -> None:
-    """Equal bytes are stored once; whoever comes second in a race leaves no copy."""
-    if default_storage.exists(evidence.storage_name):
-        return
-    stored = default_storage.save(evidence.storage_name, File(file))
-    if stored != evidence.storage_name:
-        default_storage.delete(stored)
 
 
 def _record(act: Act, evidence: Evidence, by: User, **payload: Any) -> None:

@@ -1,10 +1,14 @@
 """A service called from a form: done wholly, or refused with its sentences in the form."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from django.db import transaction
 from django.forms import BaseForm
 
+from filings.forms.filing import KeyedForm
+from filings.models import User
+from filings.services.once import once
 from filings.statemachine import ActionRefused
 
 
@@ -17,3 +21,19 @@ def attempt(form: BaseForm, act: Callable[[], object]) -> bool:
         form.add_error(None, [str(sentence) for sentence in refused.sentences])
         return False
     return True
+
+
+def attempt_once(
+    form: KeyedForm, *, provider_id: int, by: User, asked: Mapping[str, Any], act: Callable[[], str]
+) -> str | None:
+    """The address of the result, the same for every copy of the request.
+
+    Nothing when it was refused; the reasons then stand above the form.
+    """
+    done: list[str] = []
+    key = form.cleaned_data["key"]
+    attempt(
+        form,
+        lambda: done.append(once(key=key, provider_id=provider_id, by=by, asked=asked, act=act)),
+    )
+    return done[0] if done else None

@@ -14,6 +14,7 @@ from filings.forms.evidence import EvidenceForm
 from filings.models import Algorithm, Disclosure, Evidence
 from filings.selectors import evidence as selectors
 from filings.services import evidence as service
+from filings.services import files
 from filings.statemachine import ActionRefused
 from filings.views.algorithm_head import head
 from filings.views.attempts import attempt
@@ -90,7 +91,7 @@ def evidence_file(request: Request, pk: int) -> HttpResponseBase:
     file = _file(request, pk)
     try:
         content = service.read(file)
-    except service.EvidenceDamaged:
+    except files.Damaged:
         return _page(request, file.algorithm, "damaged", {"file": file}, status=410)
     response = FileResponse(
         content, as_attachment=True, filename=file.name, content_type=file.media_type

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_POST
 from filings.enums import FilingAction
 from filings.forms.filing import FORMS, ActionForm, FilingListForm, KeyedForm
 from filings.models import Filing
+from filings.selectors import ethics, paging
 from filings.selectors import filing as selectors
-from filings.selectors import paging
 from filings.services import lifecycle
 from filings.services.once import once
 from filings.statemachine import ActionRefused, Offer
@@ -45,6 +45,7 @@ def filings_of(request: Request, pk: int) -> HttpResponse:
     context = head(request, algorithm, "filing") | {
         "rows": selectors.of_algorithm(algorithm),
         "refusal": selectors.may_start(algorithm, request.user),
+        "latest": ethics.latest(algorithm),
         "form": KeyedForm(),
     }
     return render(request, "filings/filing_of_algorithm.html", context)

@@ -13,7 +13,9 @@ from filings import tasks, walls
 from filings.enums import DisclosureState, DocumentKind, JobKind, Role
 from filings.models import (
     Algorithm,
+    Clearance,
     Document,
+    Enclosure,
     Evidence,
     Filing,
     Job,
@@ -105,6 +107,9 @@ def _side(officers: dict[str, User]) -> Side:
             section=draft.sections.earliest("pk"),
             evidence=Evidence.objects.filter(disclosure=draft).earliest("pk"),
             filing=Filing.objects.get(algorithm=every["HZ-004"]),
+            enclosure=Enclosure.objects.earliest("pk"),
+            clearance=Clearance.objects.earliest("pk"),
+            unreviewed=every["HZ-001"].disclosures.earliest("pk"),
             job=waiting,
             comparison=Job.objects.get(pk=compared.pk),
             document=Document.objects.earliest("pk"),

@@ -78,6 +78,7 @@ ACTS = [
     Act.FILING_STARTED,
     FilingAction.SEND_TO_APPROVAL,
     FilingAction.APPROVE,
+    Act.CLEARANCE_RECORDED,
     FilingAction.RECORD_SUBMISSION,
     Act.DEADLINE_MET,
     Act.DEADLINE_STARTED,
@@ -221,6 +222,7 @@ class Story:
         self.visitor.visit(reverse("filings:desk"))
         self.visitor.follow(filing)
         self.act(filing, "approve")
+        self.settle_ethics(algorithm)
         self.be(self.people.filer)
         self.visitor.visit(filing)
         today = timezone.localdate().isoformat()
@@ -235,6 +237,28 @@ class Story:
         assert self.visitor.path == filing
         self.visitor.visit(algorithm)
         self.reads(NUMBER)
+
+    def settle_ethics(self, algorithm: str) -> None:
+        """The committee and the experts have decided elsewhere; their papers come in as scans."""
+        page = f"{algorithm}ethics/1/"
+        self.be(self.people.filer)
+        self.visitor.visit(f"{algorithm}filing/")
+        self.visitor.follow(page)
+        for step, body in (("review", "集团科技伦理委员会"), ("second_review", "科技主管部门")):
+            self.reads(self.said("due, not settled"))
+            self.visitor.follow(f"{page}decision/")
+            self.visitor.submit(
+                {
+                    "settles": step,
+                    "body": body,
+                    "reference": f"伦审-{step}",
+                    "decided_on": timezone.localdate().isoformat(),
+                    "scan": _file(f"{step}.pdf", files.pdf()),
+                }
+            )
+            assert self.visitor.path == page
+            self.reads(body)
+        assert self.said("due, not settled") not in self.visitor.text
 
     def act(self, filing: str, action: str, **typed: str) -> None:
         self.visitor.follow(f"{filing}{action}/")

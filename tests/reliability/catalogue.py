@@ -51,6 +51,8 @@ WALLED = (
     "filings_override",
     "filings_textprint",
     "filings_linkvisit",
+    "filings_enclosure",
+    "filings_clearance",
 )
 
 GLOBAL_KEYS = {

@@ -25,6 +25,7 @@ MEMBERS = frozenset(role.value for role in Role)
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR.value})
 DISCLOSERS = frozenset({Role.FILER.value, Role.ALGORITHM_OWNER.value, Role.LEGAL.value})
 FILERS = frozenset({Role.FILER.value})
+LEGAL = frozenset({Role.LEGAL.value})
 PRINTERS = DISCLOSERS | {Role.APPROVER.value}
 SIGNED_IN = MEMBERS | {STRANGER, OPERATOR}
 EVERYBODY = SIGNED_IN | {ANONYMOUS}
@@ -72,6 +73,21 @@ def file_attached(side: Side) -> dict[str, Any]:
     path = next(path for path, _field in contents.columns(first))
     kind = next(iter(regulations.load().evidence_kinds))
     return {"file": SimpleUploadedFile("a.pdf", files.pdf()), "path": path, "kind": kind}
+
+
+def of_unreviewed(side: Side) -> list[Any]:
+    return [side.unreviewed.algorithm_id, side.unreviewed.number]
+
+
+def decision_typed(_side: Side) -> dict[str, Any]:
+    return {
+        "key": str(uuid4()),
+        "settles": "review",
+        "body": "Committee",
+        "reference": "1",
+        "decided_on": "2026-01-05",
+        "scan": SimpleUploadedFile("a.pdf", files.pdf()),
+    }
 
 
 LEDGER_FACTS = {
@@ -189,6 +205,28 @@ ROWS: dict[str, Row] = {
         args=lambda side: [side.filing.pk, "send_to_approval"],
         body=lambda _side: {"key": str(uuid4())},
     ),
+    "filings:ethics": Row(MEMBERS, args=of_unreviewed),
+    "filings:clearance_outside": Row(
+        MEMBERS, FILERS | LEGAL, args=of_unreviewed, body=decision_typed
+    ),
+    "filings:clearance_exemption": Row(
+        MEMBERS,
+        LEGAL,
+        args=of_unreviewed,
+        body=lambda _side: {
+            "key": str(uuid4()),
+            "step": "second_review",
+            "reason": "Supervised",
+            "signed": "on",
+        },
+    ),
+    "filings:clearance_withdraw": Row(
+        MEMBERS,
+        LEGAL,
+        args=lambda side: [side.clearance.pk],
+        body=lambda _side: {"key": str(uuid4()), "reason": "Outdated"},
+    ),
+    "filings:enclosure": Row(MEMBERS, args=lambda side: [side.enclosure.pk]),
     # -- papers and jobs --------------------------------------------------------------------------
     "filings:papers": Row(MEMBERS, args=of_algorithm),
     "filings:paper_print": Row(

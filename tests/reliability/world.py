@@ -20,12 +20,14 @@ from django.test import Client
 from django.utils import timezone
 
 from filings import contents
-from filings.enums import JobKind, Role
+from filings.enums import JobKind, Role, Settles
 from filings.models import (
     Algorithm,
+    Clearance,
     Disclosure,
     DisclosureSection,
     Document,
+    Enclosure,
     Evidence,
     Filing,
     Job,
@@ -36,9 +38,12 @@ from filings.models import (
 )
 from tests.factories import (
     AlgorithmFactory,
+    ClearanceFactory,
+    DeterminationFactory,
     DisclosureFactory,
     DisclosureSectionFactory,
     DocumentFactory,
+    EnclosureFactory,
     EvidenceFactory,
     FilingFactory,
     FunctionFactory,
@@ -83,6 +88,10 @@ class Side:
     section: DisclosureSection
     evidence: Evidence
     filing: Filing
+    enclosure: Enclosure
+    clearance: Clearance
+    unreviewed: Disclosure
+    """Frozen, with a second review that may be exempt and is not settled."""
     job: Job
     comparison: Job
     document: Document
@@ -164,6 +173,16 @@ def make_side(mark: str, people: dict[str, User]) -> Side:
     )
     if not default_storage.exists(document.storage_name):
         default_storage.save(document.storage_name, ContentFile(provider.uscc.encode()))
+    enclosure = EnclosureFactory(
+        algorithm=algorithm,
+        name=f"{text()}.pdf",
+        sha256=hashlib.sha256(provider.uscc.encode()).hexdigest(),
+    )
+    if not default_storage.exists(enclosure.storage_name):
+        default_storage.save(enclosure.storage_name, ContentFile(provider.uscc.encode()))
+    with wall_down():
+        unreviewed = disclosed.disclosures.get()
+    DeterminationFactory(disclosure=unreviewed, expert_review_l2="exemption_possible")
     return Side(
         mark=f"CANARY-{mark}",
         provider=provider,
@@ -177,6 +196,16 @@ def make_side(mark: str, people: dict[str, User]) -> Side:
         section=sections[0],
         evidence=evidence,
         filing=FilingFactory(algorithm=algorithm, disclosure=frozen),
+        enclosure=enclosure,
+        clearance=ClearanceFactory(
+            disclosure=frozen,
+            scan=enclosure,
+            settles=Settles.BOTH,
+            body=text(),
+            reference=text(),
+            reason=text(),
+        ),
+        unreviewed=unreviewed,
         job=JobFactory(algorithm=algorithm),
         comparison=JobFactory(
             algorithm=algorithm,

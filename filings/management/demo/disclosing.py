@@ -5,7 +5,7 @@ from typing import Any
 
 from filings import answers as said
 from filings import contents
-from filings.management.demo import filing, pictures, reading
+from filings.management.demo import clearing, filing, pictures, reading
 from filings.management.demo.group import Group
 from filings.management.demo.reading import Facts, Reader
 from filings.models import Algorithm, Disclosure
@@ -37,12 +37,13 @@ def disclose(group: Group, algorithm: Algorithm, facts: Facts, reader: Reader) -
         for file in version.get("evidence", []):
             _attach(group, draft, file, reader)
         if number < len(versions) or not facts.get("draft"):
-            drafting.freeze(disclosure=draft, by=group.enter_as("filer"))
+            draft = drafting.freeze(disclosure=draft, by=group.enter_as("filer"))
             algorithm.refresh_from_db()
         for rule, day in version.get("met", {}).items():
             deadlines.meet(
                 algorithm=algorithm, rule=rule, on=reader.day(day), by=group.enter_as("legal")
             )
+        clearing.settle(group, draft, version.get("clearances", []), reader)
         if (steps := version.get("filing")) is not None:
             filing.file(group, algorithm, steps, reader)
 

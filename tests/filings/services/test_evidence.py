@@ -13,6 +13,7 @@ from filings import contents, regulations, walls
 from filings.enums import Act
 from filings.models import Disclosure, Event, Evidence, User
 from filings.services import drafting, evidence
+from filings.services.files import Damaged
 from filings.statemachine import ActionRefused
 from tests.factories import AlgorithmFactory
 from tests.filings import files
@@ -148,10 +149,10 @@ def test_bytes_that_changed_in_the_store_are_not_given_out(draft: Disclosure, by
     made = attach(draft, by)
     path = Path(default_storage.path(made.storage_name))
     path.write_bytes(path.read_bytes()[:-1] + b"X")
-    with pytest.raises(evidence.EvidenceDamaged):
+    with pytest.raises(Damaged):
         evidence.read(made)
     path.unlink()
-    with pytest.raises(evidence.EvidenceDamaged):
+    with pytest.raises(Damaged):
         evidence.read(made)
 
 

@@ -18,6 +18,7 @@ from filings.services.once import once
 from filings.statemachine import ActionRefused
 from tests.factories import (
     AlgorithmFactory,
+    DeterminationFactory,
     DisclosureFactory,
     FilingFactory,
     MembershipFactory,
@@ -44,7 +45,8 @@ GOOD = fitting(NUMBER)
 @pytest.fixture
 def algorithm(people: People) -> Algorithm:
     made: Algorithm = AlgorithmFactory(provider=people.provider)
-    DisclosureFactory(algorithm=made, number=1, frozen=True)
+    version = DisclosureFactory(algorithm=made, number=1, frozen=True)
+    DeterminationFactory(disclosure=version)
     return made
 
 

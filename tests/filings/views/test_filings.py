@@ -11,7 +11,13 @@ from pytest_django import DjangoAssertNumQueries
 
 from filings.enums import AlgorithmType, FilingState
 from filings.models import Algorithm, Event, Filing
-from tests.factories import AlgorithmFactory, DisclosureFactory, FilingFactory, wall_down
+from tests.factories import (
+    AlgorithmFactory,
+    DeterminationFactory,
+    DisclosureFactory,
+    FilingFactory,
+    wall_down,
+)
 from tests.filings.services.test_lifecycle import GOOD, fitting
 from tests.people import People
 
@@ -19,7 +25,8 @@ from tests.people import People
 @pytest.fixture
 def algorithm(people: People) -> Algorithm:
     made: Algorithm = AlgorithmFactory(provider=people.provider, name_zh="星澜商城推荐算法")
-    DisclosureFactory(algorithm=made, number=1, frozen=True)
+    version = DisclosureFactory(algorithm=made, number=1, frozen=True)
+    DeterminationFactory(disclosure=version)
     return made
 
 

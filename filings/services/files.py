@@ -1,0 +1,43 @@
+"""Bytes kept under their digest: stored once, never overwritten, given back only when unharmed."""
+
+import hashlib
+from typing import IO
+
+from django.core.files.base import File
+from django.core.files.storage import default_storage
+
+
+class Damaged(Exception):
+    """The stored bytes are gone or no longer have the digest under which they were kept."""
+
+
+def digest(file: IO[bytes]) -> str:
+    file.seek(0)
+    found = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+    file.seek(0)
+    return found
+
+
+def store(name: str, file: IO[bytes]) -> None:
+    """Equal bytes are stored once; whoever comes second in a race leaves no copy.
+
+    When the transaction fails later, bytes without a row may stay; they have no other name and
+    the next upload of the same file takes them.
+    """
+    if default_storage.exists(name):
+        return
+    stored = default_storage.save(name, File(file))
+    if stored != name:
+        default_storage.delete(stored)
+
+
+def read(name: str, sha256: str) -> IO[bytes]:
+    """The stored bytes, after their digest was taken anew; raises Damaged."""
+    try:
+        file: IO[bytes] = default_storage.open(name)
+    except FileNotFoundError as error:
+        raise Damaged(name) from error
+    if digest(file) != sha256:
+        file.close()
+        raise Damaged(name)
+    return file
