@@ -240,3 +240,12 @@ class Act(TextChoices):
     JOB_ASKED = "job_asked", _("Job asked for")
     JOB_CANCELLED = "job_cancelled", _("Job cancelled")
     EXPORTED = "exported", _("Exported")
+
+
+class InstallationAct(TextChoices):
+    """What happened to the facts that all providers share."""
+
+    REGISTER_IMPORTED = "register_imported", _("Public list imported")
+    RULE_SET_ADOPTED = "rule_set_adopted", _("Rule set adopted")
+    SCHEDULE_ENTERED = "schedule_entered", _("Working days entered")
+    NUMBER_SET = "number_set", _("Number of law set")

@@ -1,10 +1,18 @@
-"""The one writer of Event."""
+"""The one writer of both histories: of each provider, and of what all of them share."""
 
 from collections.abc import Iterable
 from typing import Any
 
-from filings.enums import Act
-from filings.models import Algorithm, Disclosure, Document, Event, Filing, User
+from filings.enums import Act, InstallationAct
+from filings.models import (
+    Algorithm,
+    Disclosure,
+    Document,
+    Event,
+    Filing,
+    InstallationEvent,
+    User,
+)
 
 
 def record(  # noqa: PLR0913 - an event names everything it touches
@@ -54,3 +62,11 @@ def record_each(
         ],
         batch_size=500,
     )
+
+
+def record_for_all(act: InstallationAct, *, by: User | None, **payload: Any) -> InstallationEvent:
+    """Append one act on the law or the public lists, in the caller's transaction.
+
+    `by` is nobody when a command acted. `payload` is read by everybody who signs in.
+    """
+    return InstallationEvent.objects.create(act=act, actor=by, payload=payload)

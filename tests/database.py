@@ -14,6 +14,7 @@ from config.embedded import THROWAWAY, Server
 from config.furnishing import furnish
 
 FOLDER = "BEIAN_TEST_FOLDER"
+COPY = "_copy"
 
 
 def start() -> Server:
@@ -32,13 +33,17 @@ def remove(server: Server) -> None:
 
 
 @contextmanager
-def copied() -> Iterator[str]:
-    """Every connection of this process looks at a fresh copy until the end; gives its name."""
+def copied(*, empty: bool = False) -> Iterator[str]:
+    """Every connection of this process looks at a fresh copy until the end; gives its name.
+
+    A copy inside a copy holds what that one holds; an `empty` one only what migrations make.
+    """
     original = connections["owner"].settings_dict["NAME"]
-    copy = f"{original}_copy"
+    template = original.partition(COPY)[0] if empty else original
+    copy = f"{original}{COPY}"
     _point_at(original)
     _run("DROP DATABASE IF EXISTS {}", copy)
-    _run("CREATE DATABASE {} TEMPLATE {}", copy, original)
+    _run("CREATE DATABASE {} TEMPLATE {}", copy, template)
     _point_at(copy)
     try:
         yield copy

@@ -18,6 +18,5 @@ class PaperForm(KeyedForm):
         super().__init__(*args, **kwargs)
         for name in ("paper", "version"):
             self.fields[name].widget.attrs["class"] = "form-select"
-        self.fields["version"].choices = [
-            (v.number, _("Version %(number)s") % {"number": v.number}) for v in versions
-        ]  # type: ignore[attr-defined]
+        numbered = [(v.number, _("Version %(number)s") % {"number": v.number}) for v in versions]
+        self.fields["version"].choices = numbered  # type: ignore[attr-defined]

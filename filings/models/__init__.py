@@ -12,7 +12,7 @@ from filings.models.duty import (
     RuleSetAdoption,
 )
 from filings.models.enclosure import Enclosure
-from filings.models.event import Event
+from filings.models.event import Event, InstallationEvent
 from filings.models.evidence import Evidence
 from filings.models.filing import Filing, SubmissionRound
 from filings.models.precheck import LinkVisit, Override, TextPrint
@@ -37,6 +37,7 @@ __all__ = [
     "Function",
     "HolidaySchedule",
     "Installation",
+    "InstallationEvent",
     "Job",
     "LegalParameter",
     "LinkVisit",

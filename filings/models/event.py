@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from filings.enums import Act
+from filings.enums import Act, InstallationAct
 from filings.models.accounts import User
 from filings.models.algorithm import Algorithm
 from filings.models.disclosure import Disclosure
@@ -37,6 +37,27 @@ class Event(Walled):
         ordering = ["-id"]
         constraints = [known("act", Act)]
         indexes = [models.Index(fields=["algorithm", "id"])]
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.at}"
+
+
+class InstallationEvent(models.Model):
+    """An act on what all providers share: the public lists, the law. Outside the walls, kept alike.
+
+    Written by `history.record_for_all` alone; nothing of one provider may stand in `payload`.
+    """
+
+    act = choice(InstallationAct)
+    actor = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    payload = models.JSONField(default=dict)
+    at = models.DateTimeField(editable=False, null=True)
+    hash = models.BinaryField(editable=False, null=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [known("act", InstallationAct)]
+        indexes = [models.Index(fields=["act", "id"])]
 
     def __str__(self) -> str:
         return f"{self.act} {self.at}"

@@ -1,4 +1,4 @@
-"""What the pages of rule sets show: adoptions, previews, differences in words."""
+"""What the pages of rule sets show: previews, differences in words."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from filings import lawbook
 from filings.enums import JobKind, Verdict
-from filings.models import Algorithm, Job, RuleSetAdoption, User
+from filings.models import Algorithm, Job, User
 from filings.regulations import Text
 
 SHOWN = 20
@@ -29,10 +29,6 @@ class Difference:
     differing: int
     moves: list[Move]
     algorithms: list[tuple[Algorithm, list[Move]]]
-
-
-def adoptions() -> QuerySet[RuleSetAdoption]:
-    return RuleSetAdoption.objects.select_related("adopted_by").order_by("-id")[:SHOWN]
 
 
 def previews(user: User) -> QuerySet[Job]:

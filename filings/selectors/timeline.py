@@ -18,11 +18,12 @@ from filings.enums import (
     FilingAction,
     FilingKind,
     FilingState,
+    InstallationAct,
     ProviderRole,
     PublicList,
     Settles,
 )
-from filings.models import Algorithm, Event
+from filings.models import Algorithm, Event, InstallationEvent
 from filings.regulations import Text
 from filings.selectors import paging
 from filings.selectors.paging import Order, Place
@@ -45,6 +46,7 @@ _LABELS: dict[str, Any] = {
 """Codes that a payload may hold, each meaning one thing only."""
 NEWEST_FIRST = Order("id", descending=True)
 LONGEST = 200
+SHOWN = 20
 UNSAID = {"revision", "size", "evidence", "source"}
 """Bookkeeping of the machine that tells a reader nothing."""
 
@@ -73,7 +75,13 @@ def timeline(algorithm: Algorithm, at: Place | None) -> Timeline:
     return Timeline([entry(event) for event in page.rows], page)
 
 
-def entry(event: Event) -> Entry:
+def of_installation(*acts: InstallationAct) -> list[Entry]:
+    """The newest of these acts on what all providers share."""
+    rows = InstallationEvent.objects.filter(act__in=acts).select_related("actor")
+    return [entry(event) for event in rows[:SHOWN]]
+
+
+def entry(event: Event | InstallationEvent) -> Entry:
     payload = {key: value for key, value in event.payload.items() if key not in UNSAID}
     changes = payload.pop("changes", {})
     act = str(event.get_act_display())
@@ -84,7 +92,7 @@ def entry(event: Event) -> Entry:
         payload["version"] = payload.pop("number", "")
     return Entry(
         act=act,
-        actor=event.actor.name if event.actor else _("the clock"),
+        actor=event.actor.name if event.actor else _nobody(event),
         at=event.at,
         details=[
             (name(key), _worded(key, value))
@@ -102,6 +110,10 @@ def entry(event: Event) -> Entry:
     )
 
 
+def _nobody(event: Event | InstallationEvent) -> str:
+    return _("the clock") if isinstance(event, Event) else _("a command on the server")
+
+
 def _worded(key: str, value: Any) -> str:
     """A value, the codes of the law by their titles."""
     if key in ("applies", "open"):
@@ -116,7 +128,13 @@ def _titled() -> dict[tuple[str, str], Text]:
     sections = [section for form in law.forms for section in form.sections]
     return {
         **{("rule", rule.code): rule.title for rule in law.deadlines.values()},
-        **{("rule_set", each.version): each.title for each in law.rule_sets},
+        **{
+            (key, each.version): each.title
+            for each in law.rule_sets
+            for key in ("rule_set", "earlier_rule_set")
+        },
+        **{("parameter", number.code): number.title for number in law.parameters.values()},
+        **{("parameter", f"deadline.{d.code}"): d.title for d in law.deadlines.values()},
         **{("section", section.code): section.title for section in sections},
         **{
             ("path", path): field.label
@@ -130,7 +148,11 @@ def name(key: str) -> str:
     """A key of a payload in the reader's words: the field's own name where there is one."""
     field = next((f for f in Algorithm._meta.get_fields() if f.name == key), None)  # noqa: SLF001
     label: str | Promise = getattr(field, "verbose_name", "")
-    return str(label) if label and field else words().get(key, key.replace("_", " "))
+    return (
+        str(label)
+        if label and field
+        else (words() | shared_words()).get(key, key.replace("_", " "))
+    )
 
 
 def words() -> dict[str, str]:
@@ -171,6 +193,23 @@ def words() -> dict[str, str]:
         "met_on": _("met on"),
         "pages": _("pages"),
         "language": _("language"),
+    }
+
+
+def shared_words() -> dict[str, str]:
+    """Keys of acts on what all providers share."""
+    return {
+        "lists": _("lists"),
+        "new": _("new"),
+        "changed": _("changed"),
+        "origin": _("source"),
+        "earlier_rule_set": _("rules before"),
+        "parameter": _("number of law"),
+        "value": _("value"),
+        "year": _("year"),
+        "notice": _("notice"),
+        "days_off": _("days off"),
+        "workdays": _("make-up working days"),
     }
 
 

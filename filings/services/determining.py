@@ -2,13 +2,13 @@
 
 import json
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from filings import determination, history, lawbook, workdays
 from filings.determination import Finding
-from filings.enums import Act, Verdict
+from filings.enums import Act, InstallationAct, Verdict
 from filings.models import Algorithm, Determination, Disclosure, RuleSetAdoption, User
 from filings.permissions import may_disclose
 from filings.regulations import Calendar, Law, RuleSet
@@ -78,9 +78,12 @@ def determine_again(*, disclosure: Disclosure, by: User) -> Determination:
 
 def adopt_first() -> None:
     """A new installation begins with the rules in force; later ones wait for their adoption."""
-    if not RuleSetAdoption.objects.exists():
-        book = lawbook.law()
-        RuleSetAdoption.objects.create(version=lawbook.adopted(book).version)
+    if RuleSetAdoption.objects.exists():
+        return
+    book = lawbook.law()
+    with transaction.atomic():
+        first = RuleSetAdoption.objects.create(version=lawbook.adopted(book).version)
+        history.record_for_all(InstallationAct.RULE_SET_ADOPTED, by=None, rule_set=first.version)
 
 
 def adopt(*, version: str, by: User) -> RuleSetAdoption:
@@ -90,8 +93,12 @@ def adopt(*, version: str, by: User) -> RuleSetAdoption:
     book = lawbook.law()
     if version not in {rules.version for rules in book.rule_sets}:
         raise ActionRefused(_("There is no rule set of this version."))
-    if lawbook.adopted(book).version == version and RuleSetAdoption.objects.exists():
+    before = lawbook.adopted(book).version
+    if before == version and RuleSetAdoption.objects.exists():
         raise ActionRefused(_("This rule set is adopted already."))
+    history.record_for_all(
+        InstallationAct.RULE_SET_ADOPTED, by=by, rule_set=version, earlier_rule_set=before
+    )
     return RuleSetAdoption.objects.create(
         version=version, parameters=lawbook.parameters(), adopted_by=by
     )

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from filings import numbers, searching
-from filings.enums import PublicList, RowOutcome
+from filings import history, numbers, searching
+from filings.enums import InstallationAct, PublicList, RowOutcome
 from filings.models import PublicEntry, User
 from filings.numbers import FilingNumber
 from filings.services import import_words, importing, publication
@@ -102,6 +102,15 @@ class PublicLists:
         fields = [*WRITTEN, "earlier", "name_sort", "text", "imported_at"]
         PublicEntry.objects.bulk_update(changed, fields, batch_size=BATCH_SIZE)
         publication.confirm_numbers({entry.number for entry in (*made, *changed)}, by=by)
+        if made or changed:
+            history.record_for_all(
+                InstallationAct.REGISTER_IMPORTED,
+                by=by,
+                lists=sorted({entry.published_in for entry in (*made, *changed)}),
+                new=len(made),
+                changed=len(changed),
+                origin=_origin(made + changed),
+            )
 
     def _read(self, row: PlannedRow) -> None:
         texts: dict[str, str] = dict(row.facts)
@@ -125,6 +134,11 @@ class PublicLists:
                 else _("Neither the file nor you say in which list this was published.")
             )
         return found.value if found else ""
+
+
+def _origin(entries: Sequence[PublicEntry]) -> str:
+    """What the rows, or who imported them, name as their source; the first one speaks for all."""
+    return next((entry.source for entry in entries if entry.source), "")
 
 
 def original_purpose(entry: PublicEntry) -> str:

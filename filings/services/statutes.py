@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
-from filings import lawbook, regulations
+from filings import history, lawbook, regulations
+from filings.enums import InstallationAct
 from filings.models import HolidaySchedule, LegalParameter, User
 from filings.services import deadlines
 from filings.statemachine import ActionRefused
@@ -29,18 +30,30 @@ def enter_schedule(schedule: YearSchedule, *, by: User) -> int:
     """Keep a year's schedule; open provisional terms follow. Returns how many moved."""
     _must_operate(by)
     _refuse_implausible(schedule)
+    days = {
+        "days_off": [day.isoformat() for day in sorted(schedule.days_off)],
+        "workdays": [day.isoformat() for day in sorted(schedule.workdays)],
+    }
     HolidaySchedule.objects.update_or_create(
         year=schedule.year,
-        defaults={
+        defaults=days
+        | {
             "notice_title": schedule.notice_title,
             "notice_url": schedule.notice_url,
             "published_on": schedule.published_on,
-            "days_off": [day.isoformat() for day in sorted(schedule.days_off)],
-            "workdays": [day.isoformat() for day in sorted(schedule.workdays)],
             "entered_by": by,
         },
     )
-    return deadlines.follow_calendar(by=by)
+    moved = deadlines.follow_calendar(by=by)
+    history.record_for_all(
+        InstallationAct.SCHEDULE_ENTERED,
+        by=by,
+        year=schedule.year,
+        **days,
+        notice=schedule.notice_title,
+        origin=schedule.notice_url,
+    )
+    return moved
 
 
 def set_parameter(*, code: str, value: str, source: str, by: User) -> LegalParameter:
@@ -55,7 +68,11 @@ def set_parameter(*, code: str, value: str, source: str, by: User) -> LegalParam
             ) from error
     if not source.strip():
         raise ActionRefused(_("Say where the number comes from: the text, its article, its date."))
-    return LegalParameter.objects.create(code=code, value=value, source=source, set_by=by)
+    made = LegalParameter.objects.create(code=code, value=value, source=source, set_by=by)
+    history.record_for_all(
+        InstallationAct.NUMBER_SET, by=by, parameter=code, value=value, origin=source
+    )
+    return made
 
 
 def _must_operate(by: User) -> None:

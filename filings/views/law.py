@@ -5,8 +5,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from filings import lawbook
+from filings.enums import InstallationAct
 from filings.forms.law import ParameterForm, ScheduleForm
 from filings.selectors import law as selectors
+from filings.selectors import timeline
 from filings.services import statutes
 from filings.views.attempts import attempt
 from filings.views.frame import Request
@@ -46,7 +48,11 @@ def clause(request: HttpRequest, ref: str) -> HttpResponse:
 
 @require_GET
 def parameters(request: HttpRequest) -> HttpResponse:
-    return render(request, "filings/law_numbers.html", {"numbers": list(selectors.numbers())})
+    context = {
+        "numbers": list(selectors.numbers()),
+        "history": timeline.of_installation(InstallationAct.NUMBER_SET),
+    }
+    return render(request, "filings/law_numbers.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -73,7 +79,11 @@ def calendar(request: Request) -> HttpResponse:
         and attempt(form, lambda: statutes.enter_schedule(form.schedule(), by=request.user))
     ):
         return redirect("filings:calendar")
-    context = {"schedules": selectors.schedules(), "form": form}
+    context = {
+        "schedules": selectors.schedules(),
+        "form": form,
+        "history": timeline.of_installation(InstallationAct.SCHEDULE_ENTERED),
+    }
     return render(
         request, "filings/law_calendar.html", context, status=_status(bool(form and form.is_bound))
     )

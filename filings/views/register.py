@@ -3,9 +3,10 @@
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from filings.enums import InstallationAct
 from filings.forms.register import RegisterForm
 from filings.models import PublicEntry
-from filings.selectors import paging
+from filings.selectors import paging, timeline
 from filings.selectors import register as selectors
 from filings.services.public_import import original_purpose
 from filings.views.algorithms import view_of
@@ -22,6 +23,7 @@ def register(request: Request) -> HttpResponse:
         "listing": listing,
         "view": view_of(request),
         "may_import": request.user.is_operator,
+        "history": timeline.of_installation(InstallationAct.REGISTER_IMPORTED),
     }
     return render(request, "filings/register_list.html", context)
 

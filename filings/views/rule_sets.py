@@ -5,9 +5,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from filings import lawbook
-from filings.enums import JobKind
+from filings.enums import InstallationAct, JobKind
 from filings.models import Job, Provider
 from filings.selectors import rule_sets as selectors
+from filings.selectors import timeline
 from filings.services import determining, jobs
 from filings.views.frame import Request
 
@@ -18,7 +19,7 @@ def rule_sets(request: Request) -> HttpResponse:
     context = {
         "sets": list(reversed(book.rule_sets)),
         "adopted": lawbook.adopted(book),
-        "adoptions": selectors.adoptions(),
+        "history": timeline.of_installation(InstallationAct.RULE_SET_ADOPTED),
         "previews": selectors.previews(request.user),
     }
     return render(request, "filings/rule_set_list.html", context)

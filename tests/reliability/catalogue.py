@@ -19,6 +19,7 @@ OUTSIDE = {
     "filing_moves": "the legal moves of a filing; not writable",
     "filings_holidayschedule": "public: the State Council's notices",
     "filings_installation": "one row about the installation",
+    "filings_installationevent": "who imported public lists and entered law",
     "filings_legalparameter": "numbers of law, the same for everybody",
     "filings_publicentry": "public: the national lists",
     "filings_rulesetadoption": "which rules hold in the installation",

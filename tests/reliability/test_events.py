@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection, transaction
 from pytest_django import DjangoDbBlocker
 
 from filings import history, walls
-from filings.enums import Act
+from filings.enums import Act, InstallationAct
 from tests.factories import wall_down
 from tests.people import People, make_people
 from tests.reliability.world import undone
@@ -166,3 +166,38 @@ def test_even_the_owner_is_stopped_by_the_triggers(as_owner: Any) -> None:
     as_owner.execute("ALTER TABLE filings_event DISABLE TRIGGER append_only")
     as_owner.execute("UPDATE filings_event SET act = 'determined'")
     assert as_owner.rowcount >= 1
+
+
+SHARED = (
+    "UPDATE filings_installationevent SET act = 'number_set'",
+    "UPDATE filings_installationevent SET at = now() - interval '1 year'",
+    "DELETE FROM filings_installationevent",
+    "TRUNCATE filings_installationevent",
+    "ALTER TABLE filings_installationevent DISABLE TRIGGER append_only",
+    "DROP TABLE filings_installationevent",
+    (
+        "INSERT INTO filings_installationevent (id, act, payload)"
+        " VALUES (9000000000, 'number_set', '{}')"
+    ),
+    "INSERT INTO filings_installationevent (act, payload) VALUES ('forgotten', '{}')",
+)
+
+
+@pytest.mark.parametrize("statement", SHARED)
+def test_nor_the_history_of_what_all_providers_share(people: People, statement: str) -> None:
+    with undone():
+        made = history.record_for_all(InstallationAct.NUMBER_SET, by=people.operator, value="1")
+        assert said(statement, made.pk, people) != ""
+        made.refresh_from_db()
+        assert made.at is not None
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT hash = installation_event_leaf(e) FROM filings_installationevent e"
+                " WHERE id = %s",
+                [made.pk],
+            )
+            assert cursor.fetchone() == (True,)
+            cursor.execute(
+                "SELECT has_table_privilege('filings_installationevent', 'UPDATE, DELETE')"
+            )
+            assert cursor.fetchone() == (False,)
