@@ -19,6 +19,7 @@ from filings.views import (
     law,
     papers,
     people,
+    prechecks,
     providers,
     register,
     rule_sets,
@@ -77,6 +78,16 @@ urlpatterns = [
         "algorithms/<int:pk>/disclosure/<int:number>/evidence/add/",
         evidence.evidence_add,
         name="evidence_add",
+    ),
+    path(
+        "algorithms/<int:pk>/disclosure/<int:number>/precheck/",
+        prechecks.precheck,
+        name="precheck",
+    ),
+    path(
+        "algorithms/<int:pk>/disclosure/<int:number>/precheck/<slug:digest>/",
+        prechecks.precheck_let_pass,
+        name="precheck_let_pass",
     ),
     path(
         "algorithms/<int:pk>/disclosure/<int:number>/<slug:code>/",

@@ -2,8 +2,9 @@
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from filings import ethics
+from filings import ethics, findings
 from filings.enums import Act, FilingKind
 from filings.enums import FilingAction as A
 from filings.enums import FilingState as S
@@ -44,8 +45,27 @@ def ethics_settled(filing: Filing, _person: User) -> str | None:
     return ethics.unsettled(filing.disclosure)
 
 
+def prechecks_passed(filing: Filing, _person: User) -> str | None:
+    """Of the version that goes to approval; legal may have let a finding pass.
+
+    A deregistration puts no text before the authority.
+    """
+    if filing.kind == FilingKind.DEREGISTRATION:
+        return None
+    version = findings.latest_frozen(filing.algorithm) or filing.disclosure
+    if blocks := len(findings.of(version).open_blocks):
+        return ngettext(
+            "The precheck of version %(number)d has %(count)d blocking finding. "
+            "Correct it in the next version, or ask legal to let it pass.",
+            "The precheck of version %(number)d has %(count)d blocking findings. "
+            "Correct them in the next version, or ask legal to let them pass.",
+            blocks,
+        ) % {"number": version.number, "count": blocks}
+    return None
+
+
 FILING: Workflow[Filing] = Workflow(
-    row(A.SEND_TO_APPROVAL, {S.DRAFT}, S.APPROVAL, is_filer),
+    row(A.SEND_TO_APPROVAL, {S.DRAFT}, S.APPROVAL, is_filer, prechecks_passed),
     row(A.APPROVE, {S.APPROVAL}, S.READY, is_approver, someone_else_prepared),
     row(A.SEND_BACK, {S.APPROVAL, S.READY}, S.DRAFT, is_filer_or_approver),
     row(

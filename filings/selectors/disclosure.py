@@ -8,11 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from filings import answers as said
-from filings import contents
+from filings import contents, findings
 from filings.answers import Missing, reading
 from filings.enums import DisclosureState, SectionState
 from filings.models import Algorithm, Disclosure, DisclosureSection, Evidence, Membership, User
 from filings.regulations import Condition, Field, Form, Section
+from filings.selectors import prechecks
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Line:
 class TaskList:
     lines: tuple[Line, ...]
     missing: tuple[Missing, ...]
+    precheck: prechecks.Summary
 
     @property
     def applying(self) -> list[Line]:
@@ -49,13 +51,13 @@ def task_list(disclosure: Disclosure) -> TaskList:
     form = contents.form_of(disclosure)
     rows = {row.code: row for row in disclosure.sections.all()}
     answers = {code: row.answers for code, row in rows.items()}
-    files = list(disclosure.evidence.filter(removed_at=None))
+    report = findings.of(disclosure)
     gaps = said.missing(form, answers)
     lines = tuple(
-        _line(form, section, answers, rows.get(section.code), gaps, files)
+        _line(form, section, answers, rows.get(section.code), gaps, report)
         for section in form.sections
     )
-    return TaskList(lines, tuple(gaps))
+    return TaskList(lines, tuple(gaps), prechecks.summary(report, disclosure))
 
 
 def _line(
@@ -64,33 +66,27 @@ def _line(
     answers: Mapping[str, Any],
     row: DisclosureSection | None,
     gaps: Sequence[Missing],
-    files: Sequence[Evidence],
+    report: findings.Report,
 ) -> Line:
     missing = sum(gap.section.code == section.code for gap in gaps)
     if not said.shows(section.when, answers):
         reason = why_not(form, section.when, answers)
         return Line(section, SectionState.NOT_APPLICABLE, row, 0, (), reason)
-    findings = tuple(_findings(section, answers, files))
+    found = tuple(_telling(report, section))
     if row is None or said.is_blank(row.answers):
         state = SectionState.NOT_STARTED
     elif missing:
         state = SectionState.IN_PROGRESS
     else:
-        state = SectionState.FINDINGS if findings else SectionState.COMPLETE
-    return Line(section, state, row, missing, findings)
+        state = SectionState.FINDINGS if found else SectionState.COMPLETE
+    return Line(section, state, row, missing, found)
 
 
-def _findings(
-    section: Section, answers: Mapping[str, Any], files: Sequence[Evidence]
-) -> Iterator[str]:
-    labels = dict(contents.columns(section))
-    for path in said.behind_in(section, answers):
-        yield _("“%(field)s”: one language has fallen behind the other.") % {
-            "field": labels[f"{section.code}.{path}"].label
-        }
-    for file in files:
-        if file.path in labels and is_expired(file):
-            yield _("“%(file)s” has expired.") % {"file": file.name}
+def _telling(report: findings.Report, section: Section) -> Iterator[str]:
+    """What one should know of a section before opening it; hints wait on its page."""
+    for each in report.of_section(section.code):
+        if each.rule.severity != "hint":
+            yield each.why
 
 
 def is_expired(file: Evidence) -> bool:
@@ -206,8 +202,10 @@ def section_page(disclosure: Disclosure, section: Section) -> dict[str, Any]:
     asked = [each for each in form.sections if said.shows(each.when, answers)]
     place = next((n for n, each in enumerate(asked) if each.code == section.code), None)
     row = next((row for row in disclosure.sections.all() if row.code == section.code), None)
+    report = findings.of(disclosure)
     return {
         "row": row,
+        "findings": prechecks.shown(report, disclosure, report.of_section(section.code)),
         "place": place + 1 if place is not None else None,
         "total": len(asked),
         "following": asked[place + 1] if place is not None and place + 1 < len(asked) else None,

@@ -136,6 +136,7 @@ def _titled() -> dict[tuple[str, str], Text]:
         **{("parameter", number.code): number.title for number in law.parameters.values()},
         **{("parameter", f"deadline.{d.code}"): d.title for d in law.deadlines.values()},
         **{("section", section.code): section.title for section in sections},
+        **{("check", rule.code): rule.title for rule in law.checks.values()},
         **{
             ("path", path): field.label
             for section in sections
@@ -193,6 +194,7 @@ def words() -> dict[str, str]:
         "met_on": _("met on"),
         "pages": _("pages"),
         "language": _("language"),
+        "check": _("check"),
     }
 
 

@@ -14,7 +14,7 @@ from filings.enums import Act, Audience, DisclosureState, Restriction
 from filings.models import Algorithm, Disclosure, DisclosureSection, Evidence, User
 from filings.permissions import may_disclose
 from filings.regulations import Field, Section
-from filings.services import changes, determining, projection
+from filings.services import changes, determining, prechecks, projection
 from filings.statemachine import ActionRefused
 
 Marks = Mapping[str, Collection[str]]
@@ -127,6 +127,7 @@ def freeze(*, disclosure: Disclosure, by: User) -> Disclosure:
     history.record(
         Act.DISCLOSURE_FROZEN, by=by, disclosure=draft, number=draft.number, sha256=draft.sha256
     )
+    prechecks.keep_texts(draft)
     determining.determine(disclosure=draft, by=by)
     changes.propose(draft, by=by)
     return draft

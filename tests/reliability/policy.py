@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from filings import contents, regulations
+from filings import contents, findings, regulations
 from filings.enums import Role
 from filings.services.ledger import fingerprint
 from tests.factories import wall_down
@@ -61,6 +61,12 @@ def of_algorithm(side: Side) -> list[Any]:
 
 def of_draft(side: Side) -> list[Any]:
     return [side.algorithm.pk, side.draft.number]
+
+
+def of_blocking_finding(side: Side) -> list[Any]:
+    with wall_down():
+        version = side.disclosed.disclosures.select_related("algorithm", "provider").get()
+        return [side.disclosed.pk, version.number, findings.of(version).open_blocks[0].digest]
 
 
 def section_typed(side: Side) -> dict[str, Any]:
@@ -177,6 +183,13 @@ ROWS: dict[str, Row] = {
     ),
     "filings:compare": Row(MEMBERS, args=of_algorithm),
     "filings:disclosure": Row(MEMBERS, args=of_draft),
+    "filings:precheck": Row(MEMBERS, args=of_draft),
+    "filings:precheck_let_pass": Row(
+        MEMBERS,
+        frozenset({Role.LEGAL.value}),
+        args=of_blocking_finding,
+        body=lambda _side: {"reason": "It may."},
+    ),
     "filings:disclosure_freeze": Row(MEMBERS, DISCLOSERS, args=of_draft),
     "filings:disclosure_section": Row(
         MEMBERS,
@@ -202,7 +215,7 @@ ROWS: dict[str, Row] = {
     "filings:filing_action": Row(
         MEMBERS,
         FILERS,
-        args=lambda side: [side.filing.pk, "send_to_approval"],
+        args=lambda side: [side.filing.pk, "withdraw"],
         body=lambda _side: {"key": str(uuid4())},
     ),
     "filings:ethics": Row(MEMBERS, args=of_unreviewed),

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from filings import answers as said
-from filings import contents
+from filings import contents, findings
 from filings.management.demo import clearing, filing, pictures, reading
 from filings.management.demo.group import Group
 from filings.management.demo.reading import Facts, Reader
 from filings.models import Algorithm, Disclosure
-from filings.services import deadlines, drafting, evidence, ledger
+from filings.services import deadlines, drafting, evidence, ledger, prechecks
 from filings.services.evidence import About
 
 WRITERS = {
@@ -39,6 +39,7 @@ def disclose(group: Group, algorithm: Algorithm, facts: Facts, reader: Reader) -
         if number < len(versions) or not facts.get("draft"):
             draft = drafting.freeze(disclosure=draft, by=group.enter_as("filer"))
             algorithm.refresh_from_db()
+            _let_pass(group, draft, version.get("let_pass", []))
         for rule, day in version.get("met", {}).items():
             deadlines.meet(
                 algorithm=algorithm, rule=rule, on=reader.day(day), by=group.enter_as("legal")
@@ -79,3 +80,12 @@ def _attach(group: Group, draft: Disclosure, file: Facts, reader: Reader) -> Non
         ),
         by=group.enter_as("filer"),
     )
+
+
+def _let_pass(group: Group, frozen: Disclosure, wanted: list[Facts]) -> None:
+    """Legal gives its reason for each blocking finding that the files name by its check."""
+    legal = group.enter_as("legal")
+    frozen.refresh_from_db()
+    for each in wanted:
+        found = next(f for f in findings.of(frozen).open_blocks if f.rule.code == each["check"])
+        prechecks.let_pass(disclosure=frozen, digest=found.digest, reason=each["reason"], by=legal)
