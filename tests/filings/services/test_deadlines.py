@@ -12,7 +12,13 @@ from filings.enums import Act, DeadlineState, FilingAction, FilingState
 from filings.models import Algorithm, Deadline, Event, HolidaySchedule
 from filings.services import changes, deadlines, ledger, lifecycle
 from filings.statemachine import ActionRefused
-from tests.factories import AlgorithmFactory, DisclosureFactory, FilingFactory, wall_down
+from tests.factories import (
+    AlgorithmFactory,
+    DeterminationFactory,
+    DisclosureFactory,
+    FilingFactory,
+    wall_down,
+)
 from tests.filings.services.test_lifecycle import GOOD, to, today
 from tests.people import People
 
@@ -22,7 +28,7 @@ DAY = dt.date
 @pytest.fixture
 def algorithm(people: People) -> Algorithm:
     made: Algorithm = AlgorithmFactory(provider=people.provider)
-    DisclosureFactory(algorithm=made, number=1, frozen=True)
+    DeterminationFactory(disclosure=DisclosureFactory(algorithm=made, number=1, frozen=True))
     return made
 
 
