@@ -197,7 +197,13 @@ class JobState(TextChoices):
 
 
 class DocumentKind(TextChoices):
+    SELF_ASSESSMENT = "self_assessment", _("Self-assessment report")
+    RESPONSIBILITY = "responsibility", _("Responsibility for algorithm security")
+    COMMITMENT = "commitment", _("Data sheet for the commitment letter")
     PUBLIC_NOTICE = "public_notice", _("Public notice")
+    CHANGE = "change", _("What changed since the last filing")
+    DEREGISTRATION = "deregistration", _("Deregistration statement")
+    PACKAGE = "package", _("Package of a submission round")
 
 
 class PublicList(TextChoices):

@@ -114,11 +114,16 @@ def _fields(
         if any(row.fields for row in rows):
             drawn = field.kind == "pipeline" and all(
                 may_read(inner, marks.get(f"{path}.{inner.code}", ()), audience)
-                for inner in field.fields
-                if inner.kind in ("text", "choice", "steps")
+                for inner in _drawn_from(field)
             )
             steps = tuple(steps_of(field, value or [])) if drawn else ()
             yield ReadField(field, path, rows=rows, marks=tuple(marks.get(path, ())), steps=steps)
+
+
+def _drawn_from(field: Field) -> list[Field]:
+    """What the drawing of a pipeline shows: the first text, the kind of step, what follows."""
+    first = {inner.kind: inner for inner in reversed(field.fields)}
+    return [first[kind] for kind in ("text", "choice", "steps") if kind in first]
 
 
 def numbered(field: Field, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

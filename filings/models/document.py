@@ -91,7 +91,8 @@ class Document(Walled):
                 condition=Q(sha256__regex="^[0-9a-f]{64}$", facts_sha256__regex="^[0-9a-f]{64}$"),
             ),
             models.UniqueConstraint(
-                fields=["job", "kind", "language"], name="filings_document_once_per_job"
+                fields=["job", "kind", "language", "media_type"],
+                name="filings_document_once_per_job",
             ),
         ]
 

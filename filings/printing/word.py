@@ -24,7 +24,9 @@ from filings.printing.word_styles import LAYOUTS, Layout, apply, off_the_grid, s
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4}
 LISTS = {"ul": "List Bullet", "ol": "List Number"}
 BLOCKS = frozenset({*HEADINGS, *LISTS, "p", "table", "figure", "figcaption", "div", "section"})
-QUIET = frozenset({"head", "script", "style", "title", "colgroup"})
+QUIET = frozenset({"head", "script", "style", "title", "colgroup", "nav"})
+CENTRED = frozenset({"caption", "subtitle", "note"})
+TALLEST = Mm(205)
 INLINE = {
     "strong": "strong",
     "b": "strong",
@@ -94,15 +96,20 @@ class _Writer:
 
     def paragraph(self, element: Any, place: Any, *, only_text: bool = False) -> Any:
         paragraph = place.add_paragraph()
+        classes = set((element.get("class") or "").split())
+        paragraph.paragraph_format.page_break_before = "break" in classes or None
         if level := HEADINGS.get(element.tag):
             paragraph.style = self.document.styles[f"Heading {level}"]
         elif element.tag == "p" and place is self.document:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
             paragraph.paragraph_format.space_after = Pt(self.layout.gap)
-            if self.layout.indent and "flush" not in (element.get("class") or ""):
+            if self.layout.indent and "flush" not in classes:
                 paragraph.paragraph_format.first_line_indent = Pt(self.layout.text.size * 2)
         elif element.tag in {"figcaption", "img"}:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        if classes & CENTRED:
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+            paragraph.paragraph_format.keep_with_next = "caption" in classes or None
         if only_text:
             paragraph.add_run(_text(element.text))
         else:
@@ -149,6 +156,8 @@ class _Writer:
         width = self.length(element.get("style"), pictures.width_of(data))
         paragraph.paragraph_format.line_spacing = 1.0  # an exact pitch would cut the picture
         shape = paragraph.add_run().add_picture(BytesIO(data), width=width)
+        if shape.height > TALLEST:
+            shape.width, shape.height = int(shape.width * TALLEST / shape.height), TALLEST
         shape._inline.docPr.set("descr", element.get("alt"))  # noqa: SLF001
 
     def length(self, style: str | None, natural: int) -> int:

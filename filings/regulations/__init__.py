@@ -13,12 +13,14 @@ from filings.regulations.facts import (
 )
 from filings.regulations.form import Choice, Field, Form, Section
 from filings.regulations.law import Law, load
+from filings.regulations.outline import Outline, Part
 from filings.regulations.prechecks import CheckRule, Wording
 from filings.regulations.reading import Certainty, RegulationError
 from filings.regulations.text import Text
 
 __all__ = [
     "Calendar", "Certainty", "CheckRule", "Choice", "Clause", "Condition", "DeadlineRule",
-    "DueDate", "DutyRule", "Field", "Floor", "Form", "Instrument", "Law", "Outcome", "Parameter",
+    "DueDate", "DutyRule", "Field", "Floor", "Form", "Instrument", "Law", "Outcome", "Outline",
+    "Parameter", "Part",
     "RegulationError", "ReviewList", "RuleSet", "Schedule", "Section", "Text", "Wording", "load",
 ]  # fmt: skip

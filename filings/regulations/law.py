@@ -1,6 +1,6 @@
 """The whole law as data, read and checked once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -20,6 +20,7 @@ from filings.regulations.facts import (
     Sanction,
 )
 from filings.regulations.form import Choice, Form, read_form
+from filings.regulations.outline import Outline, read_outlines
 from filings.regulations.prechecks import CheckRule, Wording, read_check_rules, read_wordings
 from filings.regulations.rules import read_rule_sets
 from filings.regulations.text import Text
@@ -45,6 +46,7 @@ class Law:
     wordings: tuple[Wording, ...]
     review_lists: tuple[ReviewList, ...]
     forms: tuple[Form, ...]
+    outlines: tuple[Outline, ...]
     rule_sets: tuple[RuleSet, ...]
     schedules: tuple[Schedule, ...]
     floor: Floor
@@ -70,6 +72,13 @@ class Law:
         """Words and numbers of the prechecks as of a day; before the first edition, the first."""
         editions = reversed(self.wordings)
         return next((each for each in editions if each.from_on <= on), self.wordings[0])
+
+    def outline(self, code: str, on: date) -> Outline:
+        """What a paper says, as of a day; before the first edition, the first. KeyError else."""
+        editions = [each for each in self.outlines if each.code == code]
+        if not editions:
+            raise KeyError(code)
+        return next((each for each in reversed(editions) if each.from_on <= on), editions[0])
 
     @property
     def review_list(self) -> ReviewList:
@@ -101,8 +110,7 @@ def load(overrides: Overrides = (), folder: Path = FOLDER) -> Law:
         readers.read_checked(folder, "deadlines", DeadlineRule, clauses),
         dict(overrides),
     )
-    heads = folder.glob("forms/*/form.toml")
-    read_forms = (read_form(head.parent, choices, clauses, evidence) for head in heads)
+    read_forms = _forms(folder, choices, clauses, evidence)
     forms = sorted(read_forms, key=lambda form: form.from_on)
     fields = forms[-1].paths()
     reasons = readers.read_codes(folder, "returns", ReturnReason)
@@ -121,12 +129,23 @@ def load(overrides: Overrides = (), folder: Path = FOLDER) -> Law:
         wordings=read_wordings(folder, choices, fields),
         review_lists=readers.read_review_lists(folder, clauses),
         forms=tuple(forms),
+        outlines=read_outlines(folder, fields, clauses),
         rule_sets=read_rule_sets(folder, fields, known, parameters),
         schedules=tuple(readers.read_schedules(folder)),
         floor=readers.read_floor(folder),
         instruments=instruments,
         clauses=clauses,
     )
+
+
+def _forms(
+    folder: Path,
+    choices: Mapping[str, tuple[Choice, ...]],
+    clauses: Mapping[str, Clause],
+    evidence: Mapping[str, Text],
+) -> Iterator[Form]:
+    for head in folder.glob("forms/*/form.toml"):
+        yield read_form(head.parent, choices, clauses, evidence)
 
 
 def _labels(folder: Path, name: str) -> dict[str, Text]:

@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from filings.enums import DisclosureState, DocumentKind, JobState
+from filings.enums import DisclosureState, JobState
 from filings.models import Algorithm, Disclosure, Document, Job, User
 from filings.permissions import is_filer, may_print
 from filings.printing.errors import FAILURES
@@ -32,6 +32,9 @@ TROUBLES: Mapping[str, Promise] = {
     ),
     "access_lost": _lazy("Who asked for this no longer has the role for it. Ask somebody who has."),
     "facts_missing": _lazy("The frozen version lacks what the paper must say: {labels}."),
+    "file_damaged": _lazy(
+        "The file “{name}” is gone or damaged, so the paper cannot show it. Attach it again."
+    ),
 }
 
 
@@ -41,6 +44,11 @@ class Line:
     kind: str
     language: str
 
+    @property
+    def is_archived(self) -> bool:
+        """PDF to file; the other is Word to edit."""
+        return bool(self.document.media_type == "application/pdf")
+
 
 @dataclass(frozen=True)
 class Papers:
@@ -49,7 +57,6 @@ class Papers:
     failed: Job | None
     """The last job, where it failed."""
     versions: list[Disclosure]
-    kinds: list[DocumentKind]
     refusal: Sentence | None
 
 
@@ -68,7 +75,6 @@ def papers(algorithm: Algorithm, user: User) -> Papers:
         running=[job for job in jobs if not job.is_over],
         failed=jobs[0] if jobs and jobs[0].state == JobState.FAILED else None,
         versions=list(frozen.defer("content").order_by("-number")),
-        kinds=list(DocumentKind),
         refusal=None if may_print.allows(user, algorithm) else may_print.otherwise,
     )
 
@@ -104,7 +110,7 @@ class Watched:
 
 
 def watched(job: Job, user: User) -> Watched:
-    made = Document.objects.filter(job=job).select_related("disclosure").defer("facts")
+    made = Document.objects.filter(job=job).select_related("disclosure", "issued_by").defer("facts")
     waits = job.state == JobState.WAITING
     return Watched(
         title=str(job.get_state_display()),

@@ -1,7 +1,8 @@
 """Issuing papers: facts from a frozen disclosure, printed, kept by digest, never changed."""
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import IO, Any
 
 from django.core.files.base import ContentFile
@@ -10,15 +11,18 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from filings import canonical, documents, history, printing, walls
-from filings.documents import PAPERS, Facts, FactsMissing, Paper
+from filings.documents import PAPERS, Facts, FactsMissing, Paper, annexed
 from filings.enums import Act, DocumentKind, JobKind
 from filings.models import Disclosure, Document, Job, User
 from filings.permissions import may_print
 from filings.printing import Attachment, PrintingFailed, Rendered
-from filings.services import jobs
+from filings.printing.word import to_docx
+from filings.services import jobs, showing
 from filings.statemachine import ActionRefused
 
 PDF = "application/pdf"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+ENDINGS = {PDF: "pdf", WORD: "docx"}
 
 
 class DocumentDamaged(Exception):
@@ -26,9 +30,20 @@ class DocumentDamaged(Exception):
 
 
 @dataclass(frozen=True)
+class Ready:
+    """What is printed: the facts and the bytes of the pictures that they name."""
+
+    facts: Facts
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Printed:
+    """One paper in one language: to archive (PDF) and to edit (Word), from the same facts."""
+
     facts: Facts
     rendered: Rendered
+    word: bytes
 
 
 def ask(*, disclosure: Disclosure, kind: DocumentKind, by: User) -> Job:
@@ -51,17 +66,17 @@ def print_paper(job: Job, progress: jobs.Progress) -> jobs.Deliver:
     progress("facts", 0, total)
     with walls.for_provider(job.provider_id):
         disclosure = Disclosure.objects.select_related("algorithm").get(pk=job.order["disclosure"])
-        ready = _facts(paper, disclosure)
+        prepared = ready(paper, disclosure)
     printed = []
-    for number, facts in enumerate(ready, 1):
+    for number, each in enumerate(prepared, 1):
         progress("print", number, total)
-        printed.append(_pressed(paper, facts, disclosure))
+        printed.append(press(paper, each, disclosure))
     progress("keep", total - 1, total)
 
     def deliver(current: Job) -> dict[str, Any]:
         if current.asked_by and not may_print.allows(current.asked_by, disclosure):
             raise jobs.JobFailed("access_lost")
-        issued = [_issue(paper, each, disclosure, current, current.asked_by) for each in printed]
+        issued = _issue_all(paper, printed, disclosure, current, current.asked_by)
         return {"documents": [document.pk for document in issued]}
 
     return deliver
@@ -71,8 +86,8 @@ def print_now(*, disclosure: Disclosure, kind: DocumentKind, by: User) -> list[D
     """The same without a job, for commands that wait."""
     _must_print(by, disclosure)
     paper = PAPERS[kind]
-    printed = [_pressed(paper, facts, disclosure) for facts in _facts(paper, disclosure)]
-    return [_issue(paper, each, disclosure, None, by) for each in printed]
+    printed = [press(paper, each, disclosure) for each in ready(paper, disclosure)]
+    return _issue_all(paper, printed, disclosure, None, by)
 
 
 def read(document: Document) -> IO[bytes]:
@@ -94,58 +109,86 @@ def _must_print(by: User, disclosure: Disclosure) -> None:
         raise ActionRefused(_("Papers are printed from a frozen version. Freeze this one first."))
 
 
-def _facts(paper: Paper, disclosure: Disclosure) -> list[Facts]:
+def ready(paper: Paper, disclosure: Disclosure) -> list[Ready]:
+    if owed := [gap.label for gap in paper.gaps(disclosure) if gap.owed]:
+        raise jobs.JobFailed("facts_missing", labels=", ".join(owed))
     try:
-        return [paper.facts(disclosure, language) for language in paper.languages]
+        facts = [paper.facts(disclosure, language) for language in paper.languages]
     except FactsMissing as missing:
         raise jobs.JobFailed("facts_missing", labels=str(missing)) from missing
+    shown = showing.sheets(disclosure, {a.sha256 for each in facts for a in annexed(each)})
+    return [
+        Ready(
+            documents.with_sheets(each, shown.counts),
+            {**paper.drawings(disclosure, each.language), **shown.pictures},
+        )
+        for each in facts
+    ]
 
 
-def _pressed(paper: Paper, facts: Facts, disclosure: Disclosure) -> Printed:
+def press(paper: Paper, prepared: Ready, disclosure: Disclosure) -> Printed:
+    facts, pictures, moment = prepared.facts, prepared.pictures, disclosure.frozen_at
+    html = render_to_string(paper.template, {"facts": facts})
+    title, language = facts.title, facts.language
+    source = Attachment("facts.json", canonical.encode(documents.as_json(facts)), "Source")
     try:
         rendered = printing.render(
-            render_to_string(paper.template, {"facts": facts}),
-            title=facts.title,
-            language=facts.language,
-            created=disclosure.frozen_at,
-            attachments=[
-                Attachment("facts.json", canonical.encode(documents.as_json(facts)), "Source")
-            ],
-        )
+            html, title=title, language=language, created=moment, assets=pictures,
+            attachments=[source], limits=printing.DOSSIER,
+        )  # fmt: skip
+        word = to_docx(
+            html, title=title, language=language, created=moment, assets=pictures,
+            limits=printing.DOSSIER,
+        )  # fmt: skip
     except PrintingFailed as failure:
         raise jobs.JobFailed(failure.code, **failure.parameters) from failure
-    return Printed(facts, rendered)
+    return Printed(facts, rendered, word)
 
 
-def _issue(
-    paper: Paper, printed: Printed, disclosure: Disclosure, job: Job | None, by: User | None
+def _issue_all(
+    paper: Paper, printed: list[Printed], disclosure: Disclosure, job: Job | None, by: User | None
+) -> list[Document]:
+    """For each language what is filed and what is edited."""
+    return [
+        _issue(_row(paper, each, media_type, disclosure, job), each, by)
+        for each in printed
+        for media_type in ENDINGS
+    ]
+
+
+def _row(
+    paper: Paper, printed: Printed, media_type: str, disclosure: Disclosure, job: Job | None
 ) -> Document:
     facts = documents.as_json(printed.facts)
-    document = Document(
+    return Document(
         provider_id=disclosure.provider_id,
         algorithm=disclosure.algorithm,
         disclosure=disclosure,
         job=job,
         kind=paper.kind,
         language=printed.facts.language,
-        name=paper.name(disclosure, printed.facts.language),
-        media_type=PDF,
+        name=paper.name(disclosure, printed.facts.language, ENDINGS[media_type]),
+        media_type=media_type,
         facts=facts,
         facts_sha256=canonical.digest(facts),
-        size=len(printed.rendered.content),
-        pages=printed.rendered.pages,
-        sha256=printed.rendered.sha256,
         shop=printed.rendered.fingerprint,
-        issued_by=by,
     )
-    _keep(document, printed.rendered.content)
+
+
+def _issue(document: Document, printed: Printed, by: User | None) -> Document:
+    is_pdf = document.media_type == PDF
+    content = printed.rendered.content if is_pdf else printed.word
+    document.size, document.sha256 = len(content), hashlib.sha256(content).hexdigest()
+    document.pages = printed.rendered.pages if is_pdf else 0
+    document.issued_by = by
+    _keep(document, content)
     document.save()
     history.record(
         Act.DOCUMENT_ISSUED,
         by=by,
         document=document,
-        disclosure=disclosure,
-        kind=paper.kind.value,
+        disclosure=document.disclosure,
+        kind=document.kind,
         language=document.language,
         pages=document.pages,
         sha256=document.sha256,

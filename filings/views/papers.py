@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from filings.enums import DocumentKind
 from filings.forms.papers import PaperForm
 from filings.models import Document
+from filings.selectors import offered_papers
 from filings.selectors import papers as selectors
 from filings.services import issuing
 from filings.services.once import once
@@ -23,9 +24,14 @@ from filings.views.frame import Request
 def papers(request: Request, pk: int) -> HttpResponse:
     algorithm = visible(request, pk)
     shown = selectors.papers(algorithm, request.user)
+    version = offered_papers.chosen(shown.versions, request.GET.get("version", ""))
     context = head(request, algorithm, "papers") | {
         "papers": shown,
-        "form": PaperForm(versions=shown.versions),
+        "version": version,
+        "offered": offered_papers.offered(algorithm, version),
+        "form": PaperForm(
+            versions=shown.versions, initial={"version": version.number if version else None}
+        ),
         "trouble": selectors.trouble(shown.failed) if shown.failed else "",
     }
     return render(request, "filings/papers.html", context)

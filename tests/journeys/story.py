@@ -303,20 +303,22 @@ class Story:
     # -- the paper ---------------------------------------------------------------------------------
     def print(self, algorithm: str) -> list[bytes]:
         self.visitor.follow(f"{algorithm}papers/")
-        self.visitor.submit(to=f"{algorithm}papers/print/")
+        self.visitor.submit(to=f"{algorithm}papers/print/", press=("paper", "public_notice"))
         self.reads(self.said("Waiting"))
         self.work()
         self.reads(self.said("Done"))
         papers = [link for link in self.visitor.links if link.startswith("/papers/")]
         oldest_first = sorted(papers, key=lambda link: int(link.split("/")[2]))
-        return [self.visitor.download(link) for link in oldest_first]
+        files = [self.visitor.download(link) for link in oldest_first]
+        return [file for file in files if file.startswith(b"%PDF-")]
 
     def read_history(self, algorithm: str) -> None:
         self.visitor.visit(algorithm)
         self.visitor.follow(f"{algorithm}history/")
         acts = self.visitor.texts(HEADINGS)
-        self.visitor.turn_page()
-        acts += self.visitor.texts(HEADINGS)
+        for _older in range(2):
+            self.visitor.turn_page()
+            acts += self.visitor.texts(HEADINGS)
         with translation.override(self.words.language):
             expected = [str(act.label) for act in ACTS]
         recorded = [act for act, _run in groupby(reversed(acts))]

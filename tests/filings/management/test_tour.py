@@ -47,18 +47,19 @@ def test_each_tour_files_one_algorithm_and_writes_its_papers(keeper: User, tmp_p
     assert [a.reference for a in algorithms] == ["TOUR-0001", "TOUR-0002"]
     assert {a.status for a in algorithms} == {AlgorithmStatus.FILED}
     assert len({a.number for a in algorithms}) == 2
-    assert documents == 4
+    assert documents == 8
     assert len(approvers) == len(filers) == 1
     assert not approvers & filers
     assert sorted(path.name for path in out.iterdir()) == sorted(
-        name
+        f"{name}.{ending}"
         for n in (1, 2)
         for name in (
-            f"拟公示内容 巡览示例{n}号个性化推荐算法 v1.pdf",
-            f"Public notice Tour example {n}, personalised feed v1.pdf",
+            f"拟公示内容 巡览示例{n}号个性化推荐算法 v1",
+            f"Public notice Tour example {n}, personalised feed v1",
         )
+        for ending in ("pdf", "docx")
     )
-    for path in out.iterdir():
+    for path in out.glob("*.pdf"):
         assert path.name in first + second
         with PdfDocument(path) as pdf:
             assert len(pdf) >= 1

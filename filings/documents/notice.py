@@ -1,12 +1,7 @@
-"""What each filing document says: frozen facts from a frozen disclosure, nothing else.
+"""拟公示内容: what the public will read, and nothing that is not meant for it."""
 
-A template sees exactly these facts. Each kind of paper is one object in `PAPERS`.
-"""
-
-import re
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
-from typing import Any, Protocol
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -14,55 +9,11 @@ from django.utils.translation import override
 from filings import contents
 from filings.answers import reading
 from filings.answers.reading import ReadField
-from filings.enums import Audience, DocumentKind
+from filings.documents.paper import CHINESE, ENGLISH, FactsMissing, spoken
+from filings.enums import Audience
 from filings.models import Disclosure
-from filings.regulations import Text
-
-CHINESE, ENGLISH = "zh-Hans", "en"
-_UNSAFE = re.compile(r"""[\x00-\x1f/\\:*?"<>|\u202a-\u202e\u2066-\u2069]""")
-"""What some file system refuses in a name, and what turns the direction of reading."""
 
 
-class FactsMissing(Exception):
-    """The paper would have a blank where a fact belongs; `labels` name what is missing."""
-
-    def __init__(self, labels: list[str]) -> None:
-        super().__init__(", ".join(labels))
-        self.labels = labels
-
-
-class Facts(Protocol):
-    @property
-    def language(self) -> str: ...
-    @property
-    def title(self) -> str: ...
-
-
-@dataclass(frozen=True)
-class Paper:
-    """A kind of document: in which languages, from which facts, by which template."""
-
-    kind: DocumentKind
-    template: str
-    file_name: Text
-    languages: tuple[str, ...]
-    facts: Callable[[Disclosure, str], Facts]
-
-    def name(self, disclosure: Disclosure, language: str) -> str:
-        """The file's name, by which people recognise it."""
-        chinese = language == CHINESE
-        algorithm = disclosure.algorithm
-        called = algorithm.name_zh if chinese else algorithm.name_en or algorithm.name_zh
-        prefix = self.file_name.zh if chinese else self.file_name.en
-        return _UNSAFE.sub("-", f"{prefix} {called[:120]} v{disclosure.number}.pdf")
-
-
-def as_json(facts: Any) -> dict[str, Any]:
-    plain: dict[str, Any] = asdict(facts)
-    return plain
-
-
-# -- 拟公示内容 ------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class NoticeRow:
     """`language` is that of the words, which may be Chinese in an English reading copy."""
@@ -96,7 +47,7 @@ OWED = {"basics.name", "notice.principle", "notice.mechanism", "notice.purpose"}
 def public_notice(disclosure: Disclosure, language: str) -> PublicNotice:
     """Only what the public may read comes in: marked and internal texts are not even looked at."""
     form = contents.form_of(disclosure)
-    with override("zh-hans" if language == CHINESE else "en"):
+    with override(spoken(language)):
         sections = reading.read(form, disclosure.content or {}, Audience.PUBLIC)
         known = {field.path: field for section in sections for field in section.fields}
         labels = {path: str(field.label) for path, field in form.paths().items()}
@@ -124,17 +75,3 @@ def _row(label: str, field: ReadField, language: str) -> NoticeRow:
 
 def _paragraphs(text: str) -> Iterator[str]:
     return (line.strip() for line in text.splitlines() if line.strip())
-
-
-PAPERS: dict[DocumentKind, Paper] = {
-    paper.kind: paper
-    for paper in (
-        Paper(
-            kind=DocumentKind.PUBLIC_NOTICE,
-            template="documents/public_notice.html",
-            file_name=Text("拟公示内容", "Public notice"),
-            languages=(CHINESE, ENGLISH),
-            facts=public_notice,
-        ),
-    )
-}

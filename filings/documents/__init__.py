@@ -1,0 +1,67 @@
+"""What each filing document says: frozen facts from a frozen disclosure, nothing else.
+
+A template sees exactly these facts. Each kind of paper is one object in `PAPERS`.
+"""
+
+from filings.documents import self_assessment
+from filings.documents.annexes import asset_of, with_sheets
+from filings.documents.notice import public_notice
+from filings.documents.paper import (
+    CHINESE,
+    ENGLISH,
+    Facts,
+    FactsMissing,
+    Gap,
+    Paper,
+    as_json,
+)
+from filings.documents.written import annexed
+from filings.enums import DocumentKind
+from filings.regulations import Text
+
+__all__ = [
+    "CHINESE",
+    "ENGLISH",
+    "PAPERS",
+    "Facts",
+    "FactsMissing",
+    "Gap",
+    "Paper",
+    "annexed",
+    "as_json",
+    "asset_of",
+    "public_notice",
+    "with_sheets",
+]
+
+PAPERS: dict[DocumentKind, Paper] = {
+    paper.kind: paper
+    for paper in (
+        Paper(
+            kind=DocumentKind.SELF_ASSESSMENT,
+            template="documents/written.html",
+            file_name=Text("算法安全自评估报告", "Self-assessment report"),
+            about=Text(
+                "按备案系统报告的章节编写，附流程图、风险表和证明材料；盖章并由算法安全负责人手写签名。",
+                "In the chapters of the filing system's report, with flow chart, risks and proof; "
+                "stamped, and signed by hand by the person in charge of algorithm security.",
+            ),
+            outline="self_assessment",
+            languages=(CHINESE, ENGLISH),
+            facts=self_assessment.self_assessment,
+            gaps=self_assessment.gaps,
+            drawings=self_assessment.drawings,
+        ),
+        Paper(
+            kind=DocumentKind.PUBLIC_NOTICE,
+            template="documents/public_notice.html",
+            file_name=Text("拟公示内容", "Public notice"),
+            about=Text(
+                "备案后由备案系统向公众公开的内容，不含商业秘密。",
+                "What the filing system shows to everybody after the filing; no trade secrets.",
+            ),
+            languages=(CHINESE, ENGLISH),
+            facts=public_notice,
+        ),
+    )
+}
