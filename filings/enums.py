@@ -120,8 +120,14 @@ class FilingState(TextChoices):
     APPROVAL = "approval", _("Waiting for approval")
     READY = "ready", _("Ready to submit")
     SUBMITTED = "submitted", _("Submitted")
+    RETURNED = "returned", _("Returned")
     FILED = "filed", _("Filed")
+    REFUSED = "refused", _("Refused by the authority")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+    SUPERSEDED = "superseded", _("Replaced by a later filing")
+    REVOKED = "revoked", _("Revoked")
+    CANCELLED_BY_AUTHORITY = "cancelled_by_authority", _("Cancelled by the authority")
+    DEREGISTERED = "deregistered", _("Deregistered")
 
 
 class FilingAction(TextChoices):
@@ -130,7 +136,22 @@ class FilingAction(TextChoices):
     SEND_BACK = "send_back", _("Send back to the preparer")
     RECORD_SUBMISSION = "record_submission", _("Record the submission")
     RECORD_NUMBER = "record_number", _("Record the filing number")
+    RECORD_DEREGISTRATION = "record_deregistration", _("Record the deregistration")
+    RECORD_RETURN = "record_return", _("Record a return")
+    RECORD_REFUSAL = "record_refusal", _("Record a refusal")
+    REVISE = "revise", _("Take up what was returned")
     WITHDRAW = "withdraw", _("Withdraw")
+    RECORD_REVOCATION = "record_revocation", _("Record a revocation")
+    RECORD_CANCELLATION = "record_cancellation", _("Record a cancellation by the authority")
+    SUPERSEDE = "supersede", _("Replaced by a later filing")
+
+
+class Answer(TextChoices):
+    """What the authority answered to one submission."""
+
+    ACCEPTED = "accepted", _("Accepted")
+    RETURNED = "returned", _("Returned")
+    REFUSED = "refused", _("Refused by the authority")
 
 
 class Verdict(TextChoices):
@@ -173,6 +194,7 @@ class EnclosureKind(TextChoices):
     """What a file is that came from outside."""
 
     ETHICS_DECISION = "ethics_decision", _("Scan of an ethics decision")
+    AUTHORITY_LETTER = "authority_letter", _("Letter or notice of the authority")
 
 
 class DeadlineState(TextChoices):

@@ -24,6 +24,10 @@ class ActionRefused(Exception):
         return " ".join(str(sentence) for sentence in self.sentences)
 
 
+class ConfirmationNeeded(ActionRefused):
+    """Nothing forbids the act, but its warnings must be confirmed; nothing was done yet."""
+
+
 class Who(NamedTuple):
     """A predicate (person, object), with the sentence for those it turns away."""
 
@@ -35,6 +39,14 @@ Requirement = Callable[[Any, Any], Sentence | None]
 """(object, person) -> nothing when met, else the sentence that says what is missing."""
 
 
+Kind = Callable[[Any], bool]
+"""(object) -> whether the row is for objects of this kind at all."""
+
+
+def every(_obj: Any) -> bool:
+    return True
+
+
 @dataclass(frozen=True)
 class Transition:
     action: TextChoices
@@ -42,6 +54,7 @@ class Transition:
     target: TextChoices
     who: Who
     provided: tuple[Requirement, ...]
+    only: Kind = every
 
     def refusals(self, obj: Any, actor: Any) -> list[Sentence]:
         if not self.who.allows(actor, obj):
@@ -66,8 +79,9 @@ def row(
     target: TextChoices,
     who: Who,
     *provided: Requirement,
+    only: Kind = every,
 ) -> Transition:
-    return Transition(action, frozenset(str(s.value) for s in sources), target, who, provided)
+    return Transition(action, frozenset(str(s.value) for s in sources), target, who, provided, only)
 
 
 class Workflow(Generic[T]):
@@ -81,7 +95,7 @@ class Workflow(Generic[T]):
         return [
             Offer(transition.action, transition.refusals(obj, actor))
             for transition in self.rows.values()
-            if state in transition.sources
+            if state in transition.sources and transition.only(obj)
         ]
 
     def check(self, obj: T, action: TextChoices, actor: Any) -> Transition:
@@ -91,14 +105,20 @@ class Workflow(Generic[T]):
             raise ActionRefused(
                 _("This has already moved on. Reload the page to see where it stands.")
             )
+        if not transition.only(obj):
+            raise ActionRefused(_("A filing of this kind has no such step."))
         if refusals := transition.refusals(obj, actor):
             raise ActionRefused(*refusals)
         return transition
 
-    def to_mermaid(self) -> str:
-        edges = [
+    def edges(self) -> list[str]:
+        return [
             f"    {source} --> {transition.target.value}: {transition.action.value}"
             for transition in self.rows.values()
             for source in sorted(transition.sources)
         ]
-        return "\n".join(["stateDiagram-v2", *edges])
+
+
+def diagram(*tables: Workflow[Any]) -> str:
+    """The tables that move one kind of object, as one Mermaid state diagram."""
+    return "\n".join(["stateDiagram-v2", *(edge for table in tables for edge in table.edges())])

@@ -118,6 +118,7 @@ urlpatterns = [
     path("jobs/<int:pk>/", jobs.job, name="job"),
     path("jobs/<int:pk>/cancel/", jobs.job_cancel, name="job_cancel"),
     path("filings/", filings.filing_list, name="filings"),
+    path("filings/figures/", filings.filing_figures, name="filing_figures"),
     path("filings/<int:pk>/", filings.filing, name="filing"),
     path("filings/<int:pk>/<slug:action>/", filings.filing_action, name="filing_action"),
     path("demo/<int:pk>/", demo_door.demo_door, name="demo_door"),

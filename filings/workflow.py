@@ -38,9 +38,18 @@ def someone_else_approved(filing: Filing, person: User) -> Promise | None:
     return None
 
 
+def is_deregistration(filing: Filing) -> bool:
+    return filing.kind == FilingKind.DEREGISTRATION
+
+
+def is_filed_for(filing: Filing) -> bool:
+    """A filing that ends with a number."""
+    return filing.kind != FilingKind.DEREGISTRATION
+
+
 def ethics_settled(filing: Filing, _person: User) -> str | None:
     """The end of a service is no activity to be reviewed; everything else waits for its review."""
-    if filing.kind == FilingKind.DEREGISTRATION:
+    if is_deregistration(filing):
         return None
     return ethics.unsettled(filing.disclosure)
 
@@ -76,6 +85,16 @@ FILING: Workflow[Filing] = Workflow(
         someone_else_approved,
         ethics_settled,
     ),
-    row(A.RECORD_NUMBER, {S.SUBMITTED}, S.FILED, is_filer),
+    row(A.RECORD_NUMBER, {S.SUBMITTED}, S.FILED, is_filer, only=is_filed_for),
+    row(A.RECORD_DEREGISTRATION, {S.SUBMITTED}, S.DEREGISTERED, is_filer, only=is_deregistration),
+    row(A.RECORD_RETURN, {S.SUBMITTED}, S.RETURNED, is_filer),
+    row(A.RECORD_REFUSAL, {S.SUBMITTED}, S.REFUSED, is_filer),
+    row(A.REVISE, {S.RETURNED}, S.DRAFT, is_filer),
     row(A.WITHDRAW, {S.DRAFT, S.APPROVAL, S.READY}, S.WITHDRAWN, is_filer),
+    row(A.RECORD_REVOCATION, {S.FILED}, S.REVOKED, is_filer),
+    row(A.RECORD_CANCELLATION, {S.FILED}, S.CANCELLED_BY_AUTHORITY, is_filer),
 )
+CONSEQUENCES: Workflow[Filing] = Workflow(
+    row(A.SUPERSEDE, {S.FILED}, S.SUPERSEDED, is_filer),
+)
+"""What only another filing causes; no page offers it."""

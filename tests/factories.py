@@ -48,6 +48,7 @@ from filings.models import (
     PublicEntry,
     User,
 )
+from filings.models.filing import ENDS
 
 TOTP_SECRET = "JBSWY3DPEHPK3PXP"
 _WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
@@ -321,18 +322,25 @@ class ClearanceFactory(Row):
     recorded_by = factory.SubFactory(UserFactory)
 
 
+_SUBMITTED = (FilingState.APPROVAL, FilingState.READY, FilingState.SUBMITTED)
 _WAY: dict[str, tuple[FilingState, ...]] = {
     FilingState.DRAFT: (),
     FilingState.WITHDRAWN: (FilingState.WITHDRAWN,),
     FilingState.APPROVAL: (FilingState.APPROVAL,),
     FilingState.READY: (FilingState.APPROVAL, FilingState.READY),
-    FilingState.SUBMITTED: (FilingState.APPROVAL, FilingState.READY, FilingState.SUBMITTED),
-    FilingState.FILED: (
-        FilingState.APPROVAL,
-        FilingState.READY,
-        FilingState.SUBMITTED,
-        FilingState.FILED,
-    ),
+    FilingState.SUBMITTED: _SUBMITTED,
+    FilingState.RETURNED: (*_SUBMITTED, FilingState.RETURNED),
+    FilingState.REFUSED: (*_SUBMITTED, FilingState.REFUSED),
+    FilingState.DEREGISTERED: (*_SUBMITTED, FilingState.DEREGISTERED),
+    FilingState.FILED: (*_SUBMITTED, FilingState.FILED),
+    **{
+        end: (*_SUBMITTED, FilingState.FILED, end)
+        for end in (
+            FilingState.SUPERSEDED,
+            FilingState.REVOKED,
+            FilingState.CANCELLED_BY_AUTHORITY,
+        )
+    },
 }
 NUMBER = "网信算备310101234567801240019号"
 
@@ -366,6 +374,8 @@ class FilingFactory(_OfAlgorithm):
                     facts["approved_by"] = approver or UserFactory()
                 if state == FilingState.FILED:
                     facts |= {"number": NUMBER, "filed_on": timezone.localdate()}
+                if state in ENDS:
+                    facts["ended_on"] = timezone.localdate()
                 row.update(**facts)
             filing.refresh_from_db()
         return filing

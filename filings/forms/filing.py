@@ -1,22 +1,20 @@
 """Forms of a filing: one for each action, each with the key that makes a repeated click one act."""
 
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from filings import regulations
 from filings.enums import FilingAction, FilingKind, FilingState
-from filings.forms.inputs import DayInput
+from filings.forms.inputs import TEXT, day_field, long_field, scan_field
 from filings.forms.ledger import ANY, FilterForm
 from filings.models import Filing
-
-_TEXT = {"class": "form-control"}
-
-
-def _day(label: Any, **options: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=DayInput(_TEXT), **options)
+from filings.services import files
+from filings.services.outside import Letter
 
 
 class FilingListForm(FilterForm):
@@ -36,6 +34,14 @@ class KeyedForm(forms.Form):
     def facts(self) -> dict[str, Any]:
         """What was typed, without the key."""
         return {name: value for name, value in self.cleaned_data.items() if name != "key"}
+
+    def asked(self) -> dict[str, Any]:
+        """The same, a file by its digest: by this two requests are told to be one."""
+        return {
+            name: files.digest(value) if isinstance(value, UploadedFile) else value
+            for name, value in self.cleaned_data.items()
+            if name != "key"
+        }
 
 
 class ActionForm(KeyedForm):
@@ -67,42 +73,41 @@ class ApprovalForm(ActionForm):
 
 
 class SendBackForm(ActionForm):
-    reason = forms.CharField(
-        label=_("What must be changed"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4, **_TEXT}),
-    )
+    reason = long_field(_("What must be changed"))
 
 
 class WithdrawalForm(ActionForm):
-    reason = forms.CharField(
-        label=_("Reason"),
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3, **_TEXT}),
-    )
+    reason = long_field(_("Reason"), rows=3, required=False)
 
 
 class SubmissionForm(ConfirmedForm):
-    submitted_on = _day(_("Submitted on"))
+    submitted_on = day_field(_("Submitted on"))
     receipt = forms.CharField(
         label=_("Receipt"),
         required=False,
         max_length=100,
         help_text=_("The number that the filing system shows after submission, if any."),
-        widget=forms.TextInput(attrs=_TEXT),
+        widget=forms.TextInput(attrs=TEXT),
     )
     account = forms.CharField(
         label=_("Account used"),
         required=False,
         max_length=100,
         help_text=_("With which account of the filing system it was submitted."),
-        widget=forms.TextInput(attrs=_TEXT),
+        widget=forms.TextInput(attrs=TEXT),
     )
-    field_order = ("key", "submitted_on", "receipt", "account", "confirmed")
+    corrected = long_field(
+        _("What was corrected"),
+        rows=3,
+        required=False,
+        help_text=_("Reason by reason, as the authority will compare it."),
+    )
+    field_order = ("key", "submitted_on", "receipt", "account", "corrected", "confirmed")
 
     def prepare(self, filing: Filing) -> None:
         self.fields["submitted_on"].initial = timezone.localdate()
+        if not filing.rounds.exists():
+            del self.fields["corrected"]
 
 
 class NumberForm(ConfirmedForm):
@@ -110,14 +115,56 @@ class NumberForm(ConfirmedForm):
         label=_("Filing number"),
         max_length=60,
         help_text=_("As published: 网信算备, 21 digits, 号."),
-        widget=forms.TextInput(attrs=_TEXT),
+        widget=forms.TextInput(attrs=TEXT),
     )
-    filed_on = _day(_("Filed on"), help_text=_("The day on which the number was given."))
+    filed_on = day_field(_("Filed on"), help_text=_("The day on which the number was given."))
     field_order = ("key", "number", "filed_on", "confirmed")
 
     def prepare(self, filing: Filing) -> None:
         self.fields["filed_on"].initial = timezone.localdate()
         self.fields["number"].initial = filing.algorithm.number
+
+
+class DeregistrationForm(ActionForm):
+    ended_on = day_field(_("Deregistered on"), help_text=_("The day that the notice names."))
+
+
+class LetterForm(ActionForm):
+    """An answer that comes with a paper: the letter, the mail or a screenshot of the system."""
+
+    letter = scan_field(_("Letter or notice of the authority"))
+
+    def facts(self) -> dict[str, Any]:
+        file = self.cleaned_data["letter"]
+        return super().facts() | {"letter": Letter(file, file.name)}
+
+
+class ReturnForm(LetterForm):
+    answered_on = day_field(_("Returned on"))
+    reasons = forms.MultipleChoiceField(
+        label=_("Reasons for the return"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one reason for the return from the list.")},
+    )
+    remark = long_field(_("What the authority wrote"), required=False)
+    field_order = ("key", "answered_on", "reasons", "remark", "letter")
+
+    def prepare(self, filing: Filing) -> None:
+        known = regulations.load().return_reasons
+        reasons = cast(forms.MultipleChoiceField, self.fields["reasons"])
+        reasons.choices = [(code, str(reason.label)) for code, reason in known.items()]
+
+
+class RefusalForm(LetterForm):
+    answered_on = day_field(_("Refused on"))
+    remark = long_field(_("Reasons that the authority gave"))
+    field_order = ("key", "answered_on", "remark", "letter")
+
+
+class EndForm(LetterForm):
+    ended_on = day_field(_("In effect from"))
+    reason = long_field(_("Reasons that the authority gave"))
+    field_order = ("key", "ended_on", "reason", "letter")
 
 
 FORMS: dict[FilingAction, type[ActionForm]] = {
@@ -126,5 +173,11 @@ FORMS: dict[FilingAction, type[ActionForm]] = {
     FilingAction.SEND_BACK: SendBackForm,
     FilingAction.RECORD_SUBMISSION: SubmissionForm,
     FilingAction.RECORD_NUMBER: NumberForm,
+    FilingAction.RECORD_DEREGISTRATION: DeregistrationForm,
+    FilingAction.RECORD_RETURN: ReturnForm,
+    FilingAction.RECORD_REFUSAL: RefusalForm,
+    FilingAction.REVISE: ActionForm,
     FilingAction.WITHDRAW: WithdrawalForm,
+    FilingAction.RECORD_REVOCATION: EndForm,
+    FilingAction.RECORD_CANCELLATION: EndForm,
 }

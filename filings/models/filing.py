@@ -1,14 +1,16 @@
 """The filing of one frozen disclosure, and each time it went to the authority."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from filings.enums import FilingKind, FilingState
+from filings.enums import Answer, FilingKind, FilingState
 from filings.models.accounts import User
 from filings.models.algorithm import Algorithm
 from filings.models.disclosure import Disclosure
+from filings.models.enclosure import Enclosure
 from filings.models.walled import Walled, choice, known
 
 OPEN_STATES = [
@@ -16,10 +18,29 @@ OPEN_STATES = [
     FilingState.APPROVAL,
     FilingState.READY,
     FilingState.SUBMITTED,
+    FilingState.RETURNED,
+]
+ENDS = [
+    FilingState.REVOKED,
+    FilingState.CANCELLED_BY_AUTHORITY,
+    FilingState.DEREGISTERED,
+]
+"""How a filing that was in force ends: three ends that the law keeps apart."""
+NUMBERED = [
+    FilingState.FILED,
+    FilingState.SUPERSEDED,
+    FilingState.REVOKED,
+    FilingState.CANCELLED_BY_AUTHORITY,
 ]
 
 
 class Filing(Walled):
+    """`number` is given when the filing is filed and stays when it ends.
+
+    `ended_on`, `end_reason` and `end_letter` tell of a revocation, a cancellation by the authority
+    or a deregistration.
+    """
+
     algorithm = models.ForeignKey(Algorithm, on_delete=models.PROTECT, related_name="filings")
     disclosure = models.ForeignKey(Disclosure, on_delete=models.PROTECT, related_name="filings")
     kind = choice(FilingKind, default=FilingKind.FIRST, verbose_name=_("kind"))
@@ -28,6 +49,9 @@ class Filing(Walled):
     filed_on = models.DateField(_("filed on"), null=True, blank=True)
     prepared_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     approved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    ended_on = models.DateField(_("ended on"), null=True, blank=True)
+    end_reason = models.TextField(_("reason of the end"), blank=True)
+    end_letter = models.ForeignKey(Enclosure, on_delete=models.PROTECT, null=True, related_name="+")
     state_since = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(auto_now_add=True)
 
@@ -41,9 +65,19 @@ class Filing(Walled):
                 name="filings_filing_one_open",
                 condition=Q(state__in=OPEN_STATES),
             ),
+            models.UniqueConstraint(
+                fields=["algorithm"],
+                name="filings_filing_one_in_force",
+                condition=Q(state=FilingState.FILED),
+            ),
+            models.CheckConstraint(
+                name="filings_filing_ended_has_day",
+                condition=Q(state__in=ENDS, ended_on__isnull=False)
+                | ~Q(state__in=ENDS) & Q(ended_on__isnull=True),
+            ),
             models.CheckConstraint(
                 name="filings_filing_filed_has_number",
-                condition=~Q(state=FilingState.FILED)
+                condition=~Q(state__in=NUMBERED)
                 | Q(number__regex="^网信算备[0-9]{21}号$", filed_on__isnull=False),
             ),
             models.CheckConstraint(
@@ -67,15 +101,25 @@ class Filing(Walled):
 
 
 class SubmissionRound(Walled):
-    """One submission to the authority and, later, its answer."""
+    """One submission to the authority and, later, its answer.
+
+    `disclosure` is the version that went out; `corrected` says what was put right since the last
+    return. `reasons` are codes of the list of return reasons.
+    """
 
     filing = models.ForeignKey(Filing, on_delete=models.PROTECT, related_name="rounds")
+    disclosure = models.ForeignKey(Disclosure, on_delete=models.PROTECT, related_name="+")
     number = models.PositiveSmallIntegerField()
     submitted_on = models.DateField(_("submitted on"))
     receipt = models.CharField(_("receipt"), max_length=100, blank=True)
     account = models.CharField(_("account used"), max_length=100, blank=True)
+    corrected = models.TextField(_("what was corrected"), blank=True)
     submitted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     answered_on = models.DateField(_("answered on"), null=True, blank=True)
+    answer = choice(Answer, blank=True, verbose_name=_("answer"))
+    reasons = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    remark = models.TextField(_("what the authority wrote"), blank=True)
+    letter = models.ForeignKey(Enclosure, on_delete=models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -92,6 +136,24 @@ class SubmissionRound(Walled):
             models.CheckConstraint(
                 name="filings_submissionround_answer_after",
                 condition=Q(answered_on__isnull=True) | Q(answered_on__gte=F("submitted_on")),
+            ),
+            models.CheckConstraint(
+                name="filings_submissionround_answer_whole",
+                condition=Q(answered_on__isnull=True, answer="")
+                | Q(answered_on__isnull=False, answer__in=Answer.values),
+            ),
+            models.CheckConstraint(
+                name="filings_submissionround_return_reasoned",
+                condition=~Q(answer=Answer.RETURNED) | Q(reasons__len__gte=1),
+            ),
+            models.CheckConstraint(
+                name="filings_submissionround_refusal_reasoned",
+                condition=~Q(answer=Answer.REFUSED) | ~Q(remark=""),
+            ),
+            models.CheckConstraint(
+                name="filings_submissionround_letter_kept",
+                condition=~Q(answer__in=[Answer.RETURNED, Answer.REFUSED])
+                | Q(letter__isnull=False),
             ),
         ]
 

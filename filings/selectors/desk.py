@@ -18,6 +18,7 @@ from filings.enums import (
     Role,
 )
 from filings.models import Algorithm, Deadline, Disclosure, Filing, User
+from filings.models.filing import OPEN_STATES
 from filings.regulations import Calendar
 from filings.selectors import deadlines
 from filings.selectors.deadlines import Term
@@ -95,8 +96,7 @@ def desk(user: User, provider_ids: list[int], today: date) -> Desk:
 
 def _open_filings(provider_ids: list[int]) -> QuerySet[Filing]:
     return (
-        Filing.objects.filter(provider_id__in=provider_ids)
-        .exclude(state__in=[FilingState.FILED, FilingState.WITHDRAWN])
+        Filing.objects.filter(provider_id__in=provider_ids, state__in=OPEN_STATES)
         .select_related("algorithm", "algorithm__provider")
         .order_by("state_since")[: 4 * LONGEST]
     )
@@ -123,11 +123,13 @@ MINE = {
     FilingState.DRAFT: (Role.FILER, _("Send the filing to approval")),
     FilingState.APPROVAL: (Role.APPROVER, _("Approve the filing or send it back")),
     FilingState.READY: (Role.FILER, _("Submit to the authority and record it")),
+    FilingState.RETURNED: (Role.FILER, _("Take up what the authority returned")),
 }
 THEIRS = {
     FilingState.APPROVAL: _("Waits for an approver"),
     FilingState.READY: _("Waits for a filer to submit"),
     FilingState.SUBMITTED: _("With the authority"),
+    FilingState.RETURNED: _("Returned, waits for a filer to take it up"),
 }
 
 

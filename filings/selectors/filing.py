@@ -8,16 +8,16 @@ from typing import Any
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
-from filings import regulations, workdays
+from filings import regulations, standing, workdays
 from filings.enums import DeadlineState, DisclosureState, FilingAction, FilingKind, FilingState
 from filings.models import Algorithm, Deadline, Disclosure, Event, Filing, SubmissionRound, User
 from filings.models.filing import OPEN_STATES
 from filings.permissions import is_filer
 from filings.regulations import DeadlineRule
-from filings.selectors import mechanism, paging
+from filings.selectors import mechanism, paging, rounds
 from filings.selectors.paging import Order, Page, Place
+from filings.selectors.rounds import Round, Segment
 from filings.selectors.timeline import Entry, entry
 from filings.statemachine import Offer, Sentence
 from filings.workflow import FILING
@@ -100,13 +100,6 @@ def _since(filing: Any) -> date | None:
 
 # -- one filing -----------------------------------------------------------------------------------
 @dataclass(frozen=True)
-class Round:
-    row: SubmissionRound
-    days: int
-    """Calendar days with the authority, to its answer or to today."""
-
-
-@dataclass(frozen=True)
 class Term:
     """A running or ended legal term with its bookkeeping."""
 
@@ -152,24 +145,31 @@ NEXT: dict[str, Sentence] = {
         "A filer submits it in the authority's filing system and records that here."
     ),
     FilingState.SUBMITTED: _("The authority has it. Record the number when it is published."),
+    FilingState.RETURNED: _(
+        "The authority wants corrections. Put right what it names, freeze the next version where "
+        "facts change, and submit the next round."
+    ),
     FilingState.FILED: _(
         "Filed. Show the number and a link to it on every product (Order 9, Art. 26), "
         "and file every change."
     ),
-    FilingState.WITHDRAWN: _(
-        "Withdrawn before submission. Start another filing when it is needed."
+    FilingState.WITHDRAWN: _("Withdrawn. Start another filing when it is needed."),
+    FilingState.REFUSED: _(
+        "The authority does not file it and has given its reasons. Remove them, then start anew."
+    ),
+    FilingState.SUPERSEDED: _("A later filing has taken the place of this one."),
+    FilingState.REVOKED: _(
+        "The authority has revoked the filing (Order 9, Art. 33). Take the number off every "
+        "product, and settle with legal whether and how the service goes on."
+    ),
+    FilingState.CANCELLED_BY_AUTHORITY: _(
+        "The authority has cancelled the filing (Order 9, Art. 33). "
+        "Take the number off every product."
+    ),
+    FilingState.DEREGISTERED: _(
+        "Deregistered. Take the number off every product and keep the records."
     ),
 }
-
-
-@dataclass(frozen=True)
-class Segment:
-    """A stretch of a filing's time: who had it, where it lies on the line, in percent."""
-
-    holder: str
-    start: float
-    width: float
-    text: str
 
 
 @dataclass(frozen=True)
@@ -182,7 +182,7 @@ class Shown:
     """A version frozen after the one that the filing rests on."""
     with_authority: bool
     since: date | datetime
-    days_here: int
+    segments: list[Segment]
     terms: list[Term]
 
     @property
@@ -203,50 +203,23 @@ class Shown:
         running = (t for t in self.terms if t.left is not None and t.rule and t.rule.party == party)
         return next(running, None) if self.offers else None
 
-    @property
-    def segments(self) -> list[Segment]:
-        """The time before the first submission, and with the authority since."""
-        spans = [("us", self.days_here), *(("them", each.days) for each in self.rounds)]
-        whole = sum(days for _holder, days in spans)
-        if not whole:
-            return []
-        found, start = [], 0.0
-        for holder, days in spans:
-            words = _days_here(days) if holder == "us" else _days_there(days)
-            found.append(Segment(holder, start, 100 * days / whole, words))
-            start += 100 * days / whole
-        return found
-
 
 def shown(filing: Filing, user: User, today: date) -> Shown:
-    rounds = [
-        Round(row, ((row.answered_on or today) - row.submitted_on).days)
-        for row in filing.rounds.select_related("submitted_by")
-    ]
+    found = rounds.rounds(filing, today)
     events = Event.objects.filter(filing=filing).select_related("actor")
     with_authority = filing.state == FilingState.SUBMITTED
-    started = timezone.localdate(filing.started_at)
-    ended = rounds[0].row.submitted_on if rounds else today
+    spans = rounds.spans_of(filing, [each.row for each in found], today)
     return Shown(
         filing=filing,
         offers=FILING.offers(filing, user),
-        rounds=rounds,
+        rounds=found,
         history=[entry(event) for event in events.order_by("-id")],
         newer=newer_version(filing),
         with_authority=with_authority,
-        since=rounds[-1].row.submitted_on if with_authority and rounds else filing.state_since,
-        days_here=max((ended - started).days, 0),
+        since=found[-1].row.submitted_on if with_authority and found else filing.state_since,
+        segments=rounds.segments(spans),
         terms=terms(filing.algorithm, FILING_TERMS, today),
     )
-
-
-def _days_here(days: int) -> str:
-    return ngettext("%(days)d day with us", "%(days)d days with us", days) % {"days": days}
-
-
-def _days_there(days: int) -> str:
-    words = ngettext("%(days)d day with the authority", "%(days)d days with the authority", days)
-    return words % {"days": days}
 
 
 def newer_version(filing: Filing) -> Disclosure | None:
@@ -262,14 +235,8 @@ def newer_version(filing: Filing) -> Disclosure | None:
 
 def since_last_filed(filing: Filing) -> dict[str, Any]:
     """What changed since the version that was filed last, as the comparison page shows it."""
-    filed = (
-        Filing.objects.filter(algorithm_id=filing.algorithm_id, state=FilingState.FILED)
-        .exclude(pk=filing.pk)
-        .select_related("disclosure__algorithm", "disclosure__provider")
-        .order_by("-filed_on", "-id")
-        .first()
-    )
-    if filed is None or filed.disclosure_id == filing.disclosure_id:
+    filed = standing.in_force(filing.algorithm_id)
+    if filed is None or filed.pk == filing.pk or filed.disclosure_id == filing.disclosure_id:
         return {"before": filed.disclosure if filed else None}
     return {"before": filed.disclosure} | mechanism.comparison_page(
         filed.disclosure, filing.disclosure

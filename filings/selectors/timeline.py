@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from filings import contents, regulations
@@ -49,6 +50,50 @@ LONGEST = 200
 SHOWN = 20
 UNSAID = {"revision", "size", "evidence", "source"}
 """Bookkeeping of the machine that tells a reader nothing."""
+WORDS: dict[str, Promise | str] = {
+    "section": _lazy("section"),
+    "path": _lazy("field"),
+    "version": _lazy("version"),
+    "sha256": "SHA-256",
+    "digest": "SHA-256",
+    "action": _lazy("action"),
+    "before": _lazy("before"),
+    "after": _lazy("after"),
+    "sibling": _lazy("sibling record"),
+    "siblings": _lazy("sibling records"),
+    "rule": _lazy("term"),
+    "rule_set": _lazy("rules"),
+    "applies": _lazy("applies"),
+    "open": _lazy("undecided"),
+    "state": _lazy("state"),
+    "due_on": _lazy("due on"),
+    "file": _lazy("file"),
+    "list": _lazy("list"),
+    "entry": _lazy("public entry"),
+    "announced": _lazy("announced"),
+    "ended_on": _lazy("service ended on"),
+    "products": _lazy("products"),
+    "name": _lazy("name"),
+    "kind": _lazy("kind"),
+    "line": _lazy("line"),
+    "reason": _lazy("reason"),
+    "settles": _lazy("settles"),
+    "round": _lazy("round"),
+    "answered_on": _lazy("answered on"),
+    "reasons": _lazy("reasons"),
+    "remark": _lazy("what the authority wrote"),
+    "number": _lazy("filing number"),
+    "body": _lazy("body that decided"),
+    "decided_on": _lazy("decided on"),
+    "receipt": _lazy("receipt"),
+    "submitted_on": _lazy("submitted on"),
+    "filed_on": _lazy("filed on"),
+    "starts_on": _lazy("starts on"),
+    "met_on": _lazy("met on"),
+    "pages": _lazy("pages"),
+    "language": _lazy("language"),
+}
+"""What the keys of a payload are called."""
 
 
 @dataclass(frozen=True)
@@ -116,6 +161,9 @@ def _nobody(event: Event | InstallationEvent) -> str:
 
 def _worded(key: str, value: Any) -> str:
     """A value, the codes of the law by their titles."""
+    if key == "reasons":
+        known = regulations.load().return_reasons
+        return "；".join(str(known[code].label) if code in known else code for code in value)
     if key in ("applies", "open"):
         return ngettext("%(count)d duty", "%(count)d duties", len(value)) % {"count": len(value)}
     return str(_titled().get((key, str(value)), "")) or plain(value)
@@ -152,50 +200,8 @@ def name(key: str) -> str:
     return (
         str(label)
         if label and field
-        else (words() | shared_words()).get(key, key.replace("_", " "))
+        else str(WORDS.get(key) or shared_words().get(key, key.replace("_", " ")))
     )
-
-
-def words() -> dict[str, str]:
-    return {
-        "section": _("section"),
-        "path": _("field"),
-        "version": _("version"),
-        "sha256": "SHA-256",
-        "digest": "SHA-256",
-        "action": _("action"),
-        "before": _("before"),
-        "after": _("after"),
-        "sibling": _("sibling record"),
-        "siblings": _("sibling records"),
-        "rule": _("term"),
-        "rule_set": _("rules"),
-        "applies": _("applies"),
-        "open": _("undecided"),
-        "state": _("state"),
-        "due_on": _("due on"),
-        "file": _("file"),
-        "list": _("list"),
-        "entry": _("public entry"),
-        "announced": _("announced"),
-        "ended_on": _("service ended on"),
-        "products": _("products"),
-        "name": _("name"),
-        "kind": _("kind"),
-        "line": _("line"),
-        "reason": _("reason"),
-        "settles": _("settles"),
-        "body": _("body that decided"),
-        "decided_on": _("decided on"),
-        "receipt": _("receipt"),
-        "submitted_on": _("submitted on"),
-        "filed_on": _("filed on"),
-        "starts_on": _("starts on"),
-        "met_on": _("met on"),
-        "pages": _("pages"),
-        "language": _("language"),
-        "check": _("check"),
-    }
 
 
 def shared_words() -> dict[str, str]:

@@ -6,8 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from filings import answers as said
-from filings import contents
-from filings.enums import FilingState
+from filings import contents, standing
 from filings.models import Disclosure, User
 from filings.regulations import Field, Form
 from filings.services import deadlines
@@ -21,12 +20,7 @@ def propose(disclosure: Disclosure, *, by: User) -> list[str]:
     It runs from the freeze, the first day on which the change is a recorded fact; who knows the
     day of the change itself corrects the term. Gives the paths of the changed facts.
     """
-    filed = (
-        disclosure.algorithm.filings.filter(state=FilingState.FILED)
-        .select_related("disclosure")
-        .order_by("-filed_on", "-id")
-        .first()
-    )
+    filed = standing.in_force(disclosure.algorithm_id)
     if filed is None:
         return []
     changed = watched(contents.form_of(disclosure), filed.disclosure.content, disclosure.content)

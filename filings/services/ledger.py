@@ -140,7 +140,7 @@ def record_end_of_service(*, algorithm: Algorithm, ended_on: date, by: User) -> 
 def index(algorithms: Iterable[Algorithm]) -> None:
     """Keep what a search may find each algorithm by; call it after any change of these facts."""
     found = list(algorithms)
-    prefetch_related_objects(found, "products__paths__functions")
+    prefetch_related_objects(found, "products__paths__functions", "filings")
     AlgorithmSearch.objects.bulk_create(
         [
             AlgorithmSearch(algorithm=each, provider_id=each.provider_id, text=_searched(each))
@@ -205,6 +205,7 @@ def _searched(algorithm: Algorithm) -> str:
         [
             algorithm.reference,
             algorithm.number,
+            *sorted({f.number for f in algorithm.filings.all()} - {algorithm.number}),
             algorithm.purpose_zh,
             algorithm.purpose_en,
             *(p.address for p in products),

@@ -49,7 +49,7 @@ def _recorded(request: Request, version: Disclosure, form: OutsideDecisionForm) 
         )
         return _address(version)
 
-    asked = {"outside": version.pk, "decision": decision, "scan": files.digest(scan)}
+    asked = {"outside": version.pk} | form.asked()
     return attempt_once(
         form, provider_id=version.provider_id, by=request.user, asked=asked, act=act
     )
@@ -74,7 +74,7 @@ def _exempted(request: Request, version: Disclosure, form: ExemptionForm) -> str
         clearing.record_exemption(disclosure=version, step=step, reason=reason, by=request.user)
         return _address(version)
 
-    asked = {"exempt": version.pk, "step": step, "reason": reason}
+    asked = {"exempt": version.pk} | form.asked()
     return attempt_once(
         form, provider_id=version.provider_id, by=request.user, asked=asked, act=act
     )
@@ -95,7 +95,7 @@ def withdraw(request: Request, pk: int) -> HttpResponse:
             clearing.withdraw(clearance=found, reason=reason, by=request.user)
             return _address(found.disclosure)
 
-        asked = {"withdraw": found.pk, "reason": reason}
+        asked = {"withdraw": found.pk} | form.asked()
         if done := attempt_once(
             form, provider_id=found.provider_id, by=request.user, asked=asked, act=act
         ):

@@ -9,21 +9,24 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from filings.enums import FilingAction
 from filings.forms.filing import FORMS, ActionForm, FilingListForm, KeyedForm
 from filings.models import Filing
-from filings.selectors import ethics, paging
+from filings.selectors import ethics, paging, rounds
 from filings.selectors import filing as selectors
 from filings.services import lifecycle
 from filings.services.once import once
-from filings.statemachine import ActionRefused, Offer
+from filings.statemachine import ActionRefused, ConfirmationNeeded, Offer
 from filings.views.algorithm_head import head
 from filings.views.algorithms import view_of, visible
+from filings.views.attempts import attempt_once
 from filings.views.frame import Request, chosen_provider_ids
 
 FORWARD = {
+    FilingAction.REVISE,
+    FilingAction.RECORD_DEREGISTRATION,
     FilingAction.SEND_TO_APPROVAL,
     FilingAction.APPROVE,
     FilingAction.RECORD_SUBMISSION,
@@ -37,6 +40,13 @@ def filing_list(request: Request) -> HttpResponse:
     listing = selectors.listed(request.user, chosen_provider_ids(request), form.equal(), at)
     context = {"form": form, "listing": listing, "view": view_of(request)}
     return render(request, "filings/filing_list.html", context)
+
+
+@require_safe
+def filing_figures(request: Request) -> HttpResponse:
+    """How many rounds and days filings take, and why they come back, over the portfolio."""
+    figures = rounds.figures(request.user, chosen_provider_ids(request), timezone.localdate())
+    return render(request, "filings/filing_figures.html", {"figures": figures})
 
 
 def filings_of(request: Request, pk: int) -> HttpResponse:
@@ -100,7 +110,7 @@ def filing_action(request: Request, pk: int, action: str) -> HttpResponse:
     """The page of one action: what it does, what it needs, what it is decided upon."""
     found, chosen = _visible(request, pk), _action(action)
     offer = selectors.offer(found, chosen, request.user)
-    form = FORMS[chosen](request.POST or None, filing=found)
+    form = FORMS[chosen](request.POST or None, request.FILES or None, filing=found)
     if (
         request.method == "POST"
         and form.is_valid()
@@ -119,25 +129,17 @@ def filing_action(request: Request, pk: int, action: str) -> HttpResponse:
 
 def _done(request: Request, found: Filing, form: ActionForm, action: FilingAction) -> str | None:
     """Where the result is shown; nothing when the act was refused, the reasons in the form."""
-    facts = form.facts()
 
     def act() -> str:
-        lifecycle.perform(found, action, by=request.user, **facts)
+        try:
+            lifecycle.perform(found, action, by=request.user, **form.facts())
+        except ConfirmationNeeded:
+            form.asks_confirmation = True
+            raise
         return found.get_absolute_url()
 
-    try:
-        with transaction.atomic():
-            return once(
-                key=form.cleaned_data["key"],
-                provider_id=found.provider_id,
-                by=request.user,
-                asked={"filing": found.pk, "action": action.value} | facts,
-                act=act,
-            )
-    except ActionRefused as refused:
-        form.asks_confirmation = isinstance(refused, lifecycle.ConfirmationNeeded)
-        form.add_error(None, [str(sentence) for sentence in refused.sentences])
-        return None
+    asked = {"filing": found.pk, "action": action.value} | form.asked()
+    return attempt_once(form, provider_id=found.provider_id, by=request.user, asked=asked, act=act)
 
 
 def _visible(request: Request, pk: int) -> Filing:
@@ -157,10 +159,10 @@ def _visible(request: Request, pk: int) -> Filing:
 
 
 def _action(name: str) -> FilingAction:
-    try:
-        return FilingAction(name)
-    except ValueError as error:
-        raise Http404 from error
+    action = next((action for action in FORMS if action.value == name), None)
+    if action is None:
+        raise Http404
+    return action
 
 
 def _already_moved() -> str:

@@ -5,10 +5,10 @@ import itertools
 import pytest
 
 from filings import walls
-from filings.enums import FilingAction, FilingState, Role
+from filings.enums import FilingAction, FilingKind, FilingState, Role
 from filings.models import Filing, User
-from filings.statemachine import ActionRefused
-from filings.workflow import FILING
+from filings.statemachine import ActionRefused, diagram
+from filings.workflow import CONSEQUENCES, FILING
 from tests.factories import AlgorithmFactory, FilingFactory, MembershipFactory, UserFactory
 from tests.people import People
 
@@ -22,6 +22,11 @@ TABLE = {
     ("ready", "record_submission"): ("submitted", {"filer"}),
     ("ready", "withdraw"): ("withdrawn", {"filer"}),
     ("submitted", "record_number"): ("filed", {"filer"}),
+    ("submitted", "record_return"): ("returned", {"filer"}),
+    ("submitted", "record_refusal"): ("refused", {"filer"}),
+    ("returned", "revise"): ("draft", {"filer"}),
+    ("filed", "record_revocation"): ("revoked", {"filer"}),
+    ("filed", "record_cancellation"): ("cancelled_by_authority", {"filer"}),
 }
 DIAGRAM = """\
 stateDiagram-v2
@@ -31,9 +36,20 @@ stateDiagram-v2
     ready --> draft: send_back
     ready --> submitted: record_submission
     submitted --> filed: record_number
+    submitted --> deregistered: record_deregistration
+    submitted --> returned: record_return
+    submitted --> refused: record_refusal
+    returned --> draft: revise
     approval --> withdrawn: withdraw
     draft --> withdrawn: withdraw
-    ready --> withdrawn: withdraw"""
+    ready --> withdrawn: withdraw
+    filed --> revoked: record_revocation
+    filed --> cancelled_by_authority: record_cancellation
+    filed --> superseded: supersede"""
+
+
+ACTIONS = set(FilingAction) - {FilingAction.SUPERSEDE}
+"""What a page offers; that a filing gives way is caused by another filing alone."""
 
 
 def filing_in(state: FilingState, people: People) -> Filing:
@@ -46,7 +62,7 @@ def filing_in(state: FilingState, people: People) -> Filing:
 def test_each_state_action_and_role_is_as_written(people: People, state: FilingState) -> None:
     filing = filing_in(state, people)
     found: dict[str, tuple[str, set[str]]] = {}
-    for action, role in itertools.product(FilingAction, Role):
+    for action, role in itertools.product(ACTIONS, Role):
         person = people.acting_as(role)
         with walls.for_person(person):
             try:
@@ -58,7 +74,31 @@ def test_each_state_action_and_role_is_as_written(people: People, state: FilingS
 
 
 def test_the_diagram_shows_every_edge_once() -> None:
-    assert FILING.to_mermaid() == DIAGRAM
+    assert diagram(FILING, CONSEQUENCES) == DIAGRAM
+
+
+def test_no_page_offers_what_another_filing_causes() -> None:
+    assert set(FILING.rows) == {action.value for action in ACTIONS}
+    assert set(CONSEQUENCES.rows) == {"supersede"}
+
+
+def test_a_deregistration_ends_without_a_number_and_nothing_else_does(people: People) -> None:
+    algorithm = AlgorithmFactory(provider=people.provider)
+    for kind, offered, missing in (
+        (FilingKind.DEREGISTRATION, FilingAction.RECORD_DEREGISTRATION, FilingAction.RECORD_NUMBER),
+        (FilingKind.FIRST, FilingAction.RECORD_NUMBER, FilingAction.RECORD_DEREGISTRATION),
+    ):
+        filing = FilingFactory(
+            algorithm=AlgorithmFactory(provider=algorithm.provider),
+            kind=kind,
+            state=FilingState.SUBMITTED,
+        )
+        with walls.for_person(people.filer):
+            offers = {offer.action for offer in FILING.offers(filing, people.filer)}
+            assert offered in offers
+            assert missing not in offers
+            with pytest.raises(ActionRefused, match="has no such step"):
+                FILING.check(filing, missing, people.filer)
 
 
 def test_somebody_of_another_provider_may_do_nothing(people: People) -> None:

@@ -205,6 +205,7 @@ ROWS: dict[str, Row] = {
     ),
     # -- the filing -------------------------------------------------------------------------------
     "filings:filings": Row(SIGNED_IN),
+    "filings:filing_figures": Row(SIGNED_IN),
     "filings:filings_of": Row(MEMBERS, args=of_algorithm),
     "filings:filing_start": Row(
         writes=FILERS,

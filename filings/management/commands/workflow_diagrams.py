@@ -4,9 +4,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from filings.workflow import FILING
+from filings.statemachine import diagram
+from filings.workflow import CONSEQUENCES, FILING
 
-DIAGRAMS = {"Filing": FILING}
+DIAGRAMS = {"Filing": (FILING, CONSEQUENCES)}
 
 
 class Command(BaseCommand):
@@ -14,5 +15,5 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        for title, workflow in DIAGRAMS.items():
-            self.stdout.write(f"<!-- {title} -->\n```mermaid\n{workflow.to_mermaid()}\n```")
+        for title, tables in DIAGRAMS.items():
+            self.stdout.write(f"<!-- {title} -->\n```mermaid\n{diagram(*tables)}\n```")

@@ -3,12 +3,14 @@
 from typing import Any
 
 from filings.enums import FilingAction
+from filings.management.demo import pictures
 from filings.management.demo.group import Group
 from filings.management.demo.reading import Facts, Reader
 from filings.models import Algorithm
 from filings.services import lifecycle
+from filings.services.outside import Letter
 
-DAYS = ("submitted_on", "filed_on")
+DAYS = ("submitted_on", "filed_on", "answered_on")
 
 
 def file(group: Group, algorithm: Algorithm, steps: list[Facts], reader: Reader) -> None:
@@ -17,11 +19,16 @@ def file(group: Group, algorithm: Algorithm, steps: list[Facts], reader: Reader)
     for step in steps:
         action = FilingAction(step["action"])
         fields: dict[str, Any] = {
-            name: reader.day(value) if name in DAYS else value
-            for name, value in step.items()
-            if name != "action"
+            name: _given(name, value, reader) for name, value in step.items() if name != "action"
         }
         if action is FilingAction.APPROVE:
             fields["version"] = filing.disclosure.number
         person = "approver" if action is FilingAction.APPROVE else "filer"
         filing = lifecycle.perform(filing, action, by=group.enter_as(person), **fields)
+
+
+def _given(name: str, value: Any, reader: Reader) -> Any:
+    if name == "letter":
+        drawn = pictures.draw(value["title"], value["lines"], as_pdf=True)
+        return Letter(drawn, f"{value['title']}.pdf")
+    return reader.day(value) if name in DAYS else value

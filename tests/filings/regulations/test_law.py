@@ -236,5 +236,5 @@ def test_the_expert_second_review_list_is_versioned() -> None:
 
 
 def test_reasons_for_return_are_the_sixteen() -> None:
-    assert len(LAW.return_reasons) == 16
+    assert len(LAW.return_reasons) == 21
     assert LAW.sanctions["order9-general"].most == 100_000

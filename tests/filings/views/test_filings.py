@@ -1,13 +1,15 @@
 """The pages of filings, each as one story."""
 
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from filings.enums import AlgorithmType, FilingState
 from filings.models import Algorithm, Event, Filing
@@ -18,6 +20,7 @@ from tests.factories import (
     FilingFactory,
     wall_down,
 )
+from tests.filings import files
 from tests.filings.services.test_lifecycle import GOOD, fitting
 from tests.people import People
 
@@ -176,3 +179,58 @@ def test_the_page_of_a_filing_costs_few_queries(
     client.get(filing.get_absolute_url())
     with django_assert_max_num_queries(15):
         client.get(filing.get_absolute_url())
+
+
+def test_a_return_is_recorded_once_and_counted(
+    client: Client,
+    people: People,
+    algorithm: Algorithm,
+    settings: Settings,
+    tmp_path: Path,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    filing = FilingFactory(algorithm=algorithm, state=FilingState.READY)
+    client.force_login(people.filer)
+    today, key = timezone.localdate().isoformat(), str(uuid4())
+    act(client, filing, "record_submission", submitted_on=today)
+    assert act(client, filing, "record_return", answered_on=today).status_code == 422
+    for _click in range(2):
+        letter = SimpleUploadedFile("通知.pdf", files.pdf())
+        facts = {"answered_on": today, "reasons": ["label", "users"], "letter": letter}
+        answer = act(client, filing, "record_return", key=key, remark="请补正", **facts)
+        assert answer.headers["Location"] == filing.get_absolute_url()
+    shown = text(client.get(filing.get_absolute_url()))
+    assert "No explicit label or no screenshot of it" in shown
+    assert "Take up what was returned" in shown
+    assert shown.count("通知.pdf") == 1
+    other = SimpleUploadedFile("通知.pdf", files.picture("PNG"))
+    answer = act(client, filing, "record_return", key=key, **facts | {"letter": other})
+    assert answer.status_code == 409
+    with django_assert_max_num_queries(10):
+        figures = client.get(reverse("filings:filing_figures")).context["figures"]
+    assert figures.returns == 1
+    assert [(r.reason.code, r.count, r.share) for r in figures.reasons] == [
+        ("users", 1, 100),
+        ("label", 1, 100),
+    ]
+    assert [(line.filings, line.rounds, line.in_one_round) for line in figures.lines] == [(1, 1, 1)]
+
+
+def test_the_ends_stand_on_the_filing_with_their_reasons(
+    client: Client, people: People, algorithm: Algorithm, settings: Settings, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    filing = FilingFactory(algorithm=algorithm, state=FilingState.FILED)
+    client.force_login(people.filer)
+    typed = {
+        "ended_on": timezone.localdate().isoformat(),
+        "reason": "提供虚假材料",
+        "letter": SimpleUploadedFile("决定.png", files.picture("PNG")),
+    }
+    assert act(client, filing, "record_revocation", **typed).status_code == 302
+    shown = text(client.get(filing.get_absolute_url()))
+    assert "提供虚假材料" in shown
+    assert "决定.png" in shown
+    assert "Revoked" in text(client.get(reverse("filings:algorithm", args=[algorithm.pk])))
+    assert act(client, filing, "supersede").status_code == 404
