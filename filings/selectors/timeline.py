@@ -92,6 +92,7 @@ WORDS: dict[str, Promise | str] = {
     "met_on": _lazy("met on"),
     "pages": _lazy("pages"),
     "language": _lazy("language"),
+    "check": _lazy("check"),
 }
 """What the keys of a payload are called."""
 

@@ -99,7 +99,7 @@ CREATE TRIGGER keep BEFORE UPDATE ON filings_submissionround
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("filings", "0011_installation_events"),
+        ("filings", "0012_papers"),
     ]
 
     operations = [
