@@ -11,6 +11,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 
 from filings import contents, findings, regulations
 from filings.enums import Role
@@ -64,7 +65,7 @@ def of_draft(side: Side) -> list[Any]:
 
 
 def of_blocking_finding(side: Side) -> list[Any]:
-    with wall_down():
+    with transaction.atomic(), wall_down():
         version = side.disclosed.disclosures.select_related("algorithm", "provider").get()
         return [side.disclosed.pk, version.number, findings.of(version).open_blocks[0].digest]
 
