@@ -5,10 +5,11 @@ from filings.views import account
 urlpatterns = [
     path("accounts/login/", account.sign_in, name="account_login"),
     re_path(
-        r"^accounts/(?:signup|email|confirm-email|login/code|password/set)/",
+        r"^accounts/(?:signup|email|confirm-email|login/code)/",
         account.closed,
         name="closed",
     ),
+    path("accounts/password/set/", account.no_password, name="account_set_password"),
     path("accounts/", include("allauth.urls")),
     path("i18n/setlang/", account.language, name="set_language"),
     path("", include("filings.urls")),

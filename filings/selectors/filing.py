@@ -245,7 +245,11 @@ def since_last_filed(filing: Filing) -> dict[str, Any]:
 
 def may_start(algorithm: Algorithm, user: User) -> Sentence | None:
     """Why no filing can be started by this person now, or nothing."""
-    return None if is_filer.allows(user, algorithm) else is_filer.otherwise
+    if not is_filer.allows(user, algorithm):
+        return is_filer.otherwise
+    if not algorithm.disclosures.filter(state=DisclosureState.FROZEN).exists():
+        return _("A filing rests on a frozen disclosure. Freeze a version first.")
+    return None
 
 
 def offer(filing: Filing, action: FilingAction, user: User) -> Offer | None:

@@ -4,10 +4,12 @@ from typing import Any
 
 from allauth.account.views import LoginView
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import SetPasswordForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
@@ -57,6 +59,12 @@ def language(request: HttpRequest) -> HttpResponseBase:
 
 def account(request: Request) -> HttpResponse:
     return render(request, "account/me.html")
+
+
+def no_password(request: Request) -> HttpResponse:
+    """Where the library sends whoever would change a password and has none."""
+    messages.info(request, _("There is no password to change: you sign in without one."))
+    return redirect("filings:account")
 
 
 @login_not_required

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from filings.enums import FilingAction
 from filings.forms.filing import FORMS, ActionForm, FilingListForm, KeyedForm
 from filings.models import Filing
+from filings.models.filing import OPEN_STATES
 from filings.selectors import ethics, paging, rounds
 from filings.selectors import filing as selectors
 from filings.services import lifecycle
@@ -52,8 +53,10 @@ def filing_figures(request: Request) -> HttpResponse:
 def filings_of(request: Request, pk: int) -> HttpResponse:
     """The tab of an algorithm: its filings, and the way to the next one."""
     algorithm = visible(request, pk)
+    rows = selectors.of_algorithm(algorithm)
     context = head(request, algorithm, "filing") | {
-        "rows": selectors.of_algorithm(algorithm),
+        "rows": rows,
+        "is_open": any(row.filing.state in OPEN_STATES for row in rows),
         "refusal": selectors.may_start(algorithm, request.user),
         "latest": ethics.latest(algorithm),
         "form": KeyedForm(),

@@ -123,6 +123,7 @@ ROWS: dict[str, Row] = {
     ),
     "account_reset_password_from_key_done": Row(EVERYBODY),
     "account_change_password": Row(SIGNED_IN, SIGNED_IN),
+    "account_set_password": Row(SIGNED_IN),
     "account_reauthenticate": Row(SIGNED_IN, SIGNED_IN),
     "usersessions_list": Row(SIGNED_IN, SIGNED_IN),
     "mfa_index": Row(SIGNED_IN),
@@ -146,7 +147,6 @@ ROWS: dict[str, Row] = {
     "account_email_verification_sent": Row(),
     "account_confirm_email": Row(args=lambda _side: ["no-such-key"]),
     "account_confirm_login_code": Row(),
-    "account_set_password": Row(),
     # -- people and providers ---------------------------------------------------------------------
     "set_language": Row(writes=EVERYBODY),
     "filings:invitation": Row(args=lambda _side: ["no-such-token"]),
@@ -320,7 +320,6 @@ PUBLIC = frozenset(
         "account_email_verification_sent",
         "account_confirm_email",
         "account_confirm_login_code",
-        "account_set_password",
     }
 )
 """Addresses that answer without sign-in."""

@@ -332,8 +332,17 @@ def test_losing_the_last_role_closes_every_page_about_the_provider(
 
 @pytest.mark.parametrize(
     "name",
-    ["account_signup", "account_email", "account_set_password", "account_confirm_login_code"],
+    ["account_signup", "account_email", "account_confirm_login_code"],
 )
 def test_pages_of_self_service_are_closed(session: Client, name: str) -> None:
     assert session.get(reverse(name)).status_code == 404
     assert Client().post(reverse(name), {"email": "x@example.com"}).status_code == 404
+
+
+def test_whoever_has_no_password_is_led_to_the_account_and_told(
+    client: Client, people: People
+) -> None:
+    client.force_login(people.filer)
+    page = client.get(reverse("account_change_password"), follow=True)
+    assert page.redirect_chain[-1][0] == reverse("filings:account")
+    assert "There is no password to change" in page.content.decode()

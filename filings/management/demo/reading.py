@@ -56,6 +56,9 @@ def first_version(facts: Facts) -> Facts:
         "users_source": figures["mau_source"],
     }
     answers["products"] = {"products": facts["products"]}
+    for path in facts.get("unanswered", []):
+        code, _, name = path.partition(".")
+        del answers[code][name]
     # One text in two places of the form: the authority compares them.
     answers["notice"]["scenario"] = answers["basics"]["scenario"]
     return facts | {"answers": answers}

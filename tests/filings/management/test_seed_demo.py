@@ -229,6 +229,17 @@ def test_the_duties_that_the_story_needs_follow(reference: str, code: str) -> No
     assert duty.verdict in {Verdict.APPLIES, Verdict.EXEMPTION_POSSIBLE}
 
 
+def test_one_algorithm_waits_for_answers_that_would_decide_its_review() -> None:
+    """The duties page has something to show as unknown, and only where nobody has answered."""
+    waiting = Duty.objects.filter(determination__current=True, verdict=Verdict.UNDETERMINED)
+    assert set(waiting.values_list("determination__algorithm__reference", flat=True)) == {"SZ-001"}
+    assert {duty.code: set(duty.unknown) for duty in waiting} == {
+        "ethics_review": {"ethics.sensitive"},
+        "service_centre_separation": {"ethics.sensitive"},
+        "expert_review_l3": {"ethics.sensitive", "ethics.autonomy"},
+    }
+
+
 # -- apart from the real --------------------------------------------------------------------------
 def test_the_numbers_are_well_made_and_nobodys() -> None:
     held = list(Algorithm.objects.exclude(number=""))

@@ -12,7 +12,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from filings.enums import AlgorithmType, FilingState
-from filings.models import Algorithm, Event, Filing
+from filings.models import Algorithm, Disclosure, Event, Filing
 from tests.factories import (
     AlgorithmFactory,
     DeterminationFactory,
@@ -234,3 +234,17 @@ def test_the_ends_stand_on_the_filing_with_their_reasons(
     assert "决定.png" in shown
     assert "Revoked" in text(client.get(reverse("filings:algorithm", args=[algorithm.pk])))
     assert act(client, filing, "supersede").status_code == 404
+
+
+def test_the_tab_offers_a_start_only_where_one_is_possible(
+    client: Client, people: People, algorithm: Algorithm
+) -> None:
+    client.force_login(people.filer)
+    tab = reverse("filings:filings_of", args=[algorithm.pk])
+    assert "Start a filing" in text(client.get(tab))
+    with wall_down():
+        FilingFactory(algorithm=algorithm, disclosure=Disclosure.objects.get())
+    assert "Start a filing" not in text(client.get(tab))
+    nothing_frozen = AlgorithmFactory(provider=people.provider)
+    page = text(client.get(reverse("filings:filings_of", args=[nothing_frozen.pk])))
+    assert "Freeze a version first." in page
