@@ -19,6 +19,11 @@ app.conf.beat_schedule = {
         "options": {"expires": 60},
     },
     "sign of life": {"task": "filings.beat", "schedule": 60.0, "options": {"expires": 60}},
+    "visit links": {
+        "task": "filings.visit_links",
+        "schedule": crontab(hour=3, minute=40),
+        "options": {"expires": 3600},
+    },
     "follow the calendar": {
         "task": "filings.follow_calendar",
         "schedule": crontab(hour=4, minute=10),

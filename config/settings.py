@@ -220,6 +220,7 @@ EMAIL_HOST_PASSWORD = env.text("SMTP_PASSWORD")
 EMAIL_USE_TLS = env.flag("SMTP_TLS", default=True)
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "beian@localhost")
 
+LINK_CHECK_HOSTS = env.items("LINK_CHECK_HOSTS")  # none: nothing is asked of the net
 CATALOGUE = DEBUG or env.flag("BEIAN_CATALOGUE")  # the page that shows every component
 
 LOGGING = {

@@ -5,7 +5,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from filings import walls
-from filings.services import deadlines, jobs, portfolio
+from filings.services import deadlines, jobs, portfolio, visiting
 
 ALIVE = "worker-alive"
 ALIVE_SECONDS = 180
@@ -31,6 +31,21 @@ def follow_rules() -> None:
     """Every provider is brought in line with the rule set and the numbers in force here."""
     with walls.for_clock():
         portfolio.ask_where_outdated()
+
+
+@shared_task(name="filings.visit_links")
+def visit_links() -> None:
+    """Whether the public addresses of what is about to be filed open, where the operator asks."""
+    if not visiting.is_on():
+        return
+    with walls.for_clock() as providers:
+        pass
+    for provider_id in providers:
+        with walls.for_provider(provider_id):
+            wanted = visiting.addresses()
+        tried = visiting.tried(wanted)
+        with walls.for_provider(provider_id):
+            visiting.keep(provider_id, tried)
 
 
 @shared_task(name="filings.beat")
