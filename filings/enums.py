@@ -146,6 +146,21 @@ class FilingAction(TextChoices):
     SUPERSEDE = "supersede", _("Replaced by a later filing")
 
 
+class EntityState(TextChoices):
+    """Where a submission of the provider's own facts stands."""
+
+    SUBMITTED = "submitted", _("Submitted")
+    RETURNED = "returned", _("Returned")
+    FILED = "filed", _("Filed")
+    SUPERSEDED = "superseded", _("Replaced by a later filing")
+
+
+class EntityAction(TextChoices):
+    RECORD_FILED = "record_filed", _("Record that it is filed")
+    RECORD_RETURN = "record_return", _("Record a return")
+    SUPERSEDE = "supersede", _("Replaced by a later filing")
+
+
 class Answer(TextChoices):
     """What the authority answered to one submission."""
 
@@ -257,6 +272,8 @@ class Act(TextChoices):
     DETERMINED = "determined", _("Duties determined")
     FILING_STARTED = "filing_started", _("Filing started")
     FILING_MOVED = "filing_moved", _("Filing moved on")
+    ENTITY_SUBMITTED = "entity_submitted", _("Provider's facts submitted")
+    ENTITY_ANSWERED = "entity_answered", _("Provider's facts answered by the authority")
     CLEARANCE_RECORDED = "clearance_recorded", _("Ethics review settled")
     CLEARANCE_WITHDRAWN = "clearance_withdrawn", _("Settlement of the ethics review withdrawn")
     FINDING_OVERRIDDEN = "finding_overridden", _("Finding let pass")
@@ -264,6 +281,10 @@ class Act(TextChoices):
     DEADLINE_STARTED = "deadline_started", _("Deadline started")
     DEADLINE_MET = "deadline_met", _("Deadline met")
     DEADLINE_CORRECTED = "deadline_corrected", _("Deadline corrected")
+    CHANGE_PROPOSED = "change_proposed", _("Change filing proposed")
+    DISPLAY_CHECKED = "display_checked", _("Duty after filing checked")
+    FEED_OPENED = "feed_opened", _("Calendar feed opened")
+    FEED_CLOSED = "feed_closed", _("Calendar feed closed")
     DOCUMENT_ISSUED = "document_issued", _("Document issued")
     JOB_ASKED = "job_asked", _("Job asked for")
     JOB_CANCELLED = "job_cancelled", _("Job cancelled")

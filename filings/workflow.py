@@ -4,11 +4,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from filings import ethics, findings
-from filings.enums import Act, FilingKind
+from filings import entity, ethics, findings
+from filings.enums import Act, EntityAction, EntityState, FilingKind
 from filings.enums import FilingAction as A
 from filings.enums import FilingState as S
-from filings.models import Event, Filing, User
+from filings.models import EntityFiling, Event, Filing, User
 from filings.permissions import is_approver, is_filer, is_filer_or_approver
 from filings.statemachine import Workflow, row
 
@@ -47,6 +47,15 @@ def is_filed_for(filing: Filing) -> bool:
     return filing.kind != FilingKind.DEREGISTRATION
 
 
+def entity_filed(filing: Filing, _person: User) -> Promise | None:
+    """The filing system opens an algorithm's page only to a provider that it knows."""
+    if is_deregistration(filing) or entity.in_force(filing.provider_id):
+        return None
+    return _(
+        "The provider itself is not filed yet. Submit its facts first, on the page of the provider."
+    )
+
+
 def ethics_settled(filing: Filing, _person: User) -> str | None:
     """The end of a service is no activity to be reviewed; everything else waits for its review."""
     if is_deregistration(filing):
@@ -83,6 +92,7 @@ FILING: Workflow[Filing] = Workflow(
         S.SUBMITTED,
         is_filer,
         someone_else_approved,
+        entity_filed,
         ethics_settled,
     ),
     row(A.RECORD_NUMBER, {S.SUBMITTED}, S.FILED, is_filer, only=is_filed_for),
@@ -98,3 +108,12 @@ CONSEQUENCES: Workflow[Filing] = Workflow(
     row(A.SUPERSEDE, {S.FILED}, S.SUPERSEDED, is_filer),
 )
 """What only another filing causes; no page offers it."""
+
+
+ENTITY: Workflow[EntityFiling] = Workflow(
+    row(EntityAction.RECORD_FILED, {EntityState.SUBMITTED}, EntityState.FILED, is_filer),
+    row(EntityAction.RECORD_RETURN, {EntityState.SUBMITTED}, EntityState.RETURNED, is_filer),
+)
+ENTITY_CONSEQUENCES: Workflow[EntityFiling] = Workflow(
+    row(EntityAction.SUPERSEDE, {EntityState.FILED}, EntityState.SUPERSEDED, is_filer),
+)

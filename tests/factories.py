@@ -12,13 +12,14 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.db import connection
 from django.utils import timezone
 
-from filings import walls
+from filings import entity, walls
 from filings.enums import (
     AlgorithmType,
     ClearanceKind,
     DisclosureState,
     DocumentKind,
     EnclosureKind,
+    EntityState,
     FilingState,
     JobKind,
     ProviderRole,
@@ -38,6 +39,7 @@ from filings.models import (
     Document,
     Duty,
     Enclosure,
+    EntityFiling,
     Evidence,
     Filing,
     Function,
@@ -118,6 +120,31 @@ class ProviderFactory(Row):
     def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Any:
         with wall_down():
             return Provider.objects.create(id=walls.found_provider(), **kwargs)
+
+
+class EntityFilingFactory(Row):
+    """The provider's facts as filed; another state on request."""
+
+    class Meta:
+        model = EntityFiling
+
+    provider = factory.SubFactory(ProviderFactory)
+    facts = factory.LazyAttribute(lambda row: entity.facts(row.provider))
+    sha256 = hashlib.sha256(b"facts").hexdigest()
+    submitted_on = factory.LazyFunction(timezone.localdate)
+    submitted_by = factory.SubFactory(UserFactory)
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Any:
+        state = kwargs.pop("state", EntityState.FILED)
+        made = super()._create(model_class, *args, **kwargs)
+        if state != EntityState.SUBMITTED:
+            with wall_down():
+                EntityFiling.objects.filter(pk=made.pk).update(
+                    state=state, answered_on=made.submitted_on
+                )
+                made.refresh_from_db()
+        return made
 
 
 class MembershipFactory(Row):
@@ -348,7 +375,8 @@ NUMBER = "网信算备310101234567801240019号"
 class FilingFactory(_OfAlgorithm):
     """A filing brought into `state` the way the database allows, without its history.
 
-    Its version was determined and needs no ethics review, unless a determination says otherwise.
+    Its provider is filed; its version was determined and needs no ethics review, unless a
+    determination says otherwise.
     """
 
     class Meta:
@@ -365,6 +393,8 @@ class FilingFactory(_OfAlgorithm):
         approver = kwargs.pop("approved_by", None)
         with wall_down():
             filing = Filing.objects.create(**kwargs)
+            if not EntityFiling.objects.filter(provider=filing.provider_id).exists():
+                EntityFilingFactory(provider=filing.provider, submitted_by=filing.prepared_by)
             if not filing.disclosure.determinations.exists():
                 DeterminationFactory(disclosure=filing.disclosure)
             row = Filing.objects.filter(pk=filing.pk)

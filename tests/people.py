@@ -6,7 +6,7 @@ import pytest
 
 from filings.enums import Role
 from filings.models import Provider, User
-from tests.factories import MembershipFactory, ProviderFactory, UserFactory
+from tests.factories import EntityFilingFactory, MembershipFactory, ProviderFactory, UserFactory
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,7 @@ def make_people() -> People:
         ).user
         for role in Role
     }
+    EntityFilingFactory(provider=provider, submitted_by=own[Role.FILER.value])
     stranger = UserFactory(name="Stranger")
     for role in (Role.FILER, Role.APPROVER, Role.ADMINISTRATOR):
         MembershipFactory(provider=elsewhere, user=stranger, role=role)

@@ -10,6 +10,9 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from django.utils import timezone
+
+from filings import entity
 from filings.enums import DocumentKind, FilingAction, Role, Verdict
 from filings.management.demo import disclosing, entering, reading
 from filings.management.demo.group import Group
@@ -131,6 +134,9 @@ def gather() -> Group:
         provider = _found(keeper)
     group = Group(_crew())
     group.providers = {"shanghai": provider}  # the example's own name for its provider
+    group.enter_as("filer")
+    if entity.in_force(provider.pk) is None:
+        entering.file_entity(group, "shanghai", timezone.localdate())
     return group
 
 

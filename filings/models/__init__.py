@@ -12,6 +12,7 @@ from filings.models.duty import (
     RuleSetAdoption,
 )
 from filings.models.enclosure import Enclosure
+from filings.models.entity import EntityFiling
 from filings.models.event import Event, InstallationEvent
 from filings.models.evidence import Evidence
 from filings.models.filing import Filing, SubmissionRound
@@ -31,6 +32,7 @@ __all__ = [
     "Document",
     "Duty",
     "Enclosure",
+    "EntityFiling",
     "Event",
     "Evidence",
     "Filing",

@@ -8,6 +8,7 @@ from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.text import capfirst
 
+from filings import entity
 from filings.enums import Act, Role
 from filings.models import Algorithm, Event, Membership, Provider, User
 
@@ -36,6 +37,7 @@ def listed(user: User) -> list[dict[str, Any]]:
 
 def page(provider: Provider, user: User) -> dict[str, Any]:
     return {
+        "entity": entity.in_force(provider.pk),
         "may_change": user.acts_as(Role.ADMINISTRATOR, provider.pk),
         "people": by_person(Membership.objects.filter(provider=provider)),
         "history": _history(provider),
@@ -63,6 +65,8 @@ def _history(provider: Provider) -> list[Entry]:
     acts = [
         Act.PROVIDER_REGISTERED,
         Act.PROVIDER_CHANGED,
+        Act.ENTITY_SUBMITTED,
+        Act.ENTITY_ANSWERED,
         Act.MEMBER_ADDED,
         Act.MEMBER_REMOVED,
     ]

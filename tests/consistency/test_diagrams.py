@@ -17,7 +17,7 @@ def printed() -> list[str]:
 
 
 def test_the_command_prints_every_workflow() -> None:
-    assert len(printed()) == 1
+    assert len(printed()) == 2
     assert printed()[0].startswith("stateDiagram-v2\n    draft --> approval: send_to_approval\n")
 
 

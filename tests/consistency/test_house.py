@@ -105,6 +105,7 @@ def state_writes(tree: ast.AST) -> list[int]:
 
 DOORS = {
     "filings/services/lifecycle.py": "filings",
+    "filings/services/entity.py": "the provider's own filing",
     "filings/services/drafting.py": "disclosures: frozen once, nothing else",
     "filings/services/deadlines.py": "deadlines",
     "filings/services/jobs.py": "jobs",

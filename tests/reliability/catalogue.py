@@ -54,6 +54,7 @@ WALLED = (
     "filings_linkvisit",
     "filings_enclosure",
     "filings_clearance",
+    "filings_entityfiling",
 )
 
 GLOBAL_KEYS = {

@@ -156,6 +156,25 @@ ROWS: dict[str, Row] = {
     "filings:provider": Row(MEMBERS, args=of_provider),
     "filings:provider_new": Row(frozenset({OPERATOR}), frozenset({OPERATOR})),
     "filings:provider_edit": Row(ADMINISTRATOR, ADMINISTRATOR, args=of_provider),
+    "filings:entity": Row(MEMBERS, args=of_provider),
+    "filings:entity_submit": Row(MEMBERS, FILERS, args=of_provider),
+    "filings:entity_filed": Row(
+        MEMBERS,
+        FILERS,
+        args=lambda side: [side.entity_waiting.pk],
+        body=lambda _side: {"key": str(uuid4()), "answered_on": "2026-01-06"},
+    ),
+    "filings:entity_returned": Row(
+        MEMBERS,
+        FILERS,
+        args=lambda side: [side.entity_waiting.pk],
+        body=lambda _side: {
+            "key": str(uuid4()),
+            "answered_on": "2026-01-06",
+            "reasons": ["label"],
+            "letter": SimpleUploadedFile("a.pdf", files.pdf()),
+        },
+    ),
     "filings:provider_choose": Row(writes=SIGNED_IN),
     "filings:people": Row(SIGNED_IN),
     "filings:person_invite": Row(

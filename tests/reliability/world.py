@@ -20,7 +20,7 @@ from django.test import Client
 from django.utils import timezone
 
 from filings import contents
-from filings.enums import JobKind, Role, Settles
+from filings.enums import EntityState, JobKind, Role, Settles
 from filings.models import (
     Algorithm,
     Clearance,
@@ -28,6 +28,7 @@ from filings.models import (
     DisclosureSection,
     Document,
     Enclosure,
+    EntityFiling,
     Evidence,
     Filing,
     Job,
@@ -44,6 +45,7 @@ from tests.factories import (
     DisclosureSectionFactory,
     DocumentFactory,
     EnclosureFactory,
+    EntityFilingFactory,
     EvidenceFactory,
     FilingFactory,
     FunctionFactory,
@@ -88,6 +90,7 @@ class Side:
     section: DisclosureSection
     evidence: Evidence
     filing: Filing
+    entity_waiting: EntityFiling
     enclosure: Enclosure
     clearance: Clearance
     unreviewed: Disclosure
@@ -196,6 +199,9 @@ def make_side(mark: str, people: dict[str, User]) -> Side:
         section=sections[0],
         evidence=evidence,
         filing=FilingFactory(algorithm=algorithm, disclosure=frozen),
+        entity_waiting=EntityFilingFactory(
+            provider=provider, state=EntityState.SUBMITTED, submitted_on="2026-01-05"
+        ),
         enclosure=enclosure,
         clearance=ClearanceFactory(
             disclosure=frozen,

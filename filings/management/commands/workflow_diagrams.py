@@ -4,10 +4,13 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from filings.statemachine import diagram
-from filings.workflow import CONSEQUENCES, FILING
+from filings.statemachine import Workflow, diagram
+from filings.workflow import CONSEQUENCES, ENTITY, ENTITY_CONSEQUENCES, FILING
 
-DIAGRAMS = {"Filing": (FILING, CONSEQUENCES)}
+DIAGRAMS: dict[str, tuple[Workflow[Any], ...]] = {
+    "Filing": (FILING, CONSEQUENCES),
+    "Entity": (ENTITY, ENTITY_CONSEQUENCES),
+}
 
 
 class Command(BaseCommand):

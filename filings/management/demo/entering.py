@@ -12,7 +12,7 @@ from filings.management.demo import disclosing, reading
 from filings.management.demo.group import Group
 from filings.management.demo.reading import Facts, Reader
 from filings.models import Algorithm, User
-from filings.services import importing, ledger, people, projection, providers
+from filings.services import entity, importing, ledger, people, projection, providers
 from filings.services.people import Invited
 from filings.services.public_import import PublicLists
 
@@ -25,6 +25,8 @@ def enter(today: date) -> Group:
     group = Group(enter_people(members))
     enter_providers(group, reading.providers(), members)
     reader = Reader(today, group.people)
+    for name in reading.providers():
+        file_entity(group, name, today)
     for facts in reading.algorithms():
         algorithm = enter_algorithm(group, facts, reader)
         if "answers" in facts:
@@ -63,6 +65,20 @@ def enter_providers(group: Group, facts: Mapping[str, Facts], members: Mapping[s
                     )
     # What they knew of their roles was read before they had any.
     group.people = {code: User.objects.get(pk=user.pk) for code, user in group.people.items()}
+
+
+def file_entity(group: Group, provider: str, today: date) -> None:
+    """The provider's own facts, which the authority keeps before any algorithm."""
+    filer = group.enter_as("filer")
+    submitted = entity.submit(
+        provider=group.providers[provider],
+        submitted_on=today,
+        receipt="示例主体回执",
+        account="xinglan-demo",
+        confirmed=True,
+        by=filer,
+    )
+    entity.record_filed(filing=submitted, answered_on=today, by=filer)
 
 
 def enter_algorithm(group: Group, facts: Facts, reader: Reader) -> Algorithm:
