@@ -210,6 +210,8 @@ class EnclosureKind(TextChoices):
 
     ETHICS_DECISION = "ethics_decision", _("Scan of an ethics decision")
     AUTHORITY_LETTER = "authority_letter", _("Letter or notice of the authority")
+    EXPERT_REPLY = "expert_reply", _("Scan of the reply to a second review")
+    CONDITION_PROOF = "condition_proof", _("Proof that a condition is met")
 
 
 class DeadlineState(TextChoices):
@@ -276,6 +278,9 @@ class Act(TextChoices):
     ENTITY_ANSWERED = "entity_answered", _("Provider's facts answered by the authority")
     CLEARANCE_RECORDED = "clearance_recorded", _("Ethics review settled")
     CLEARANCE_WITHDRAWN = "clearance_withdrawn", _("Settlement of the ethics review withdrawn")
+    COMMITTEE_CHANGED = "committee_changed", _("Committee changed")
+    REVIEW_MOVED = "review_moved", _("Ethics review moved on")
+    REVIEW_JUDGED = "review_judged", _("Judged in the ethics review")
     FINDING_OVERRIDDEN = "finding_overridden", _("Finding let pass")
     PUBLICATION_CONFIRMED = "publication_confirmed", _("Publication confirmed")
     DEADLINE_STARTED = "deadline_started", _("Deadline started")
@@ -298,3 +303,7 @@ class InstallationAct(TextChoices):
     RULE_SET_ADOPTED = "rule_set_adopted", _("Rule set adopted")
     SCHEDULE_ENTERED = "schedule_entered", _("Working days entered")
     NUMBER_SET = "number_set", _("Number of law set")
+
+
+SEALED_ACTS = (Act.REVIEW_JUDGED,)
+"""What a committee did among itself; no page of the record shows it."""

@@ -19,6 +19,14 @@ def enter(user: User) -> None:
     user.provider_ids = _call("wall_enter", user.pk)
 
 
+def enter_as_judge(user: User) -> None:
+    """As `enter`, and for the providers whose activities the person judges as well.
+
+    Only pages of the judgement do this; they show what the querysets of `reviews` let through.
+    """
+    _call("wall_enter_judge", user.pk)
+
+
 def leave() -> None:
     """Close the wall: nothing behind it can be seen until somebody enters again."""
     _call("wall_leave")
@@ -35,6 +43,15 @@ def for_person(user: User) -> Iterator[None]:
     """A transaction in which commands and tests act as this person."""
     with transaction.atomic():
         enter(user)
+        yield
+
+
+@contextmanager
+def for_judge(user: User) -> Iterator[None]:
+    """As `for_person`, for somebody who judges."""
+    with transaction.atomic():
+        enter(user)
+        enter_as_judge(user)
         yield
 
 

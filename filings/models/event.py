@@ -1,14 +1,22 @@
 """Append-only history: one row for each act."""
 
+from typing import Self
+
 from django.db import models
 
-from filings.enums import Act, InstallationAct
+from filings.enums import SEALED_ACTS, Act, InstallationAct
 from filings.models.accounts import User
 from filings.models.algorithm import Algorithm
 from filings.models.disclosure import Disclosure
 from filings.models.document import Document
 from filings.models.filing import Filing
-from filings.models.walled import Walled, choice, known
+from filings.models.walled import Walled, WalledQuerySet, choice, known
+
+
+class EventQuerySet(WalledQuerySet["Event"]):
+    def told(self) -> Self:
+        """Without what a committee did among itself, which only its own pages show."""
+        return self.exclude(act__in=SEALED_ACTS)
 
 
 class Event(Walled):
@@ -32,6 +40,8 @@ class Event(Walled):
     payload = models.JSONField(default=dict)
     at = models.DateTimeField(editable=False, null=True)
     hash = models.BinaryField(editable=False, null=True)
+
+    objects = EventQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         ordering = ["-id"]

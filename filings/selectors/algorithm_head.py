@@ -107,7 +107,7 @@ def counts(algorithm: Algorithm) -> dict[str, int]:
         "filing": Filing.objects.all(),
         "papers": Document.objects.all(),
         "evidence": Evidence.objects.filter(removed_at=None),
-        "history": Event.objects.all(),
+        "history": Event.objects.told(),
     }
     shown = {
         code: _count(rows, "determination__algorithm" if code == "duties" else "algorithm")

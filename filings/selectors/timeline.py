@@ -116,7 +116,7 @@ class Timeline:
 
 
 def timeline(algorithm: Algorithm, at: Place | None) -> Timeline:
-    rows = Event.objects.filter(algorithm=algorithm).select_related("actor")
+    rows = Event.objects.told().filter(algorithm=algorithm).select_related("actor")
     page = paging.page(rows, NEWEST_FIRST, at)
     return Timeline([entry(event) for event in page.rows], page)
 

@@ -109,6 +109,7 @@ DOORS = {
     "filings/services/drafting.py": "disclosures: frozen once, nothing else",
     "filings/services/deadlines.py": "deadlines",
     "filings/services/jobs.py": "jobs",
+    "reviews/services/door.py": "everything of a review",
 }
 
 

@@ -25,6 +25,10 @@ OUTSIDE = {
     "filings_rulesetadoption": "which rules hold in the installation",
     "filings_user": "people act for several providers; pages show only fellow members",
     "mfa_authenticator": "belongs to a person, not to a provider",
+    "review_moves": "the legal moves of a review; not writable",
+    "reviews_committee": "may serve several providers; shown to those and to its members",
+    "reviews_rulepack": "numbers of law, the same for everybody",
+    "reviews_seat": "who sits on a committee; shown to those whom it serves and to its members",
     "usersessions_usersession": "belongs to a person, not to a provider",
 }
 """Tables that hold nothing of one provider, each with the reason."""
@@ -55,6 +59,28 @@ WALLED = (
     "filings_enclosure",
     "filings_clearance",
     "filings_entityfiling",
+    "reviews_committeeservice",
+    "reviews_case",
+    "reviews_submissionversion",
+    "reviews_round",
+    "reviews_interestdeclaration",
+    "reviews_recusal",
+    "reviews_assignment",
+    "reviews_opiniondraft",
+    "reviews_opinion",
+    "reviews_meeting",
+    "reviews_attendance",
+    "reviews_motion",
+    "reviews_motionvoter",
+    "reviews_ballot",
+    "reviews_decision",
+    "reviews_condition",
+    "reviews_followup",
+    "reviews_expertreview",
+    "reviews_expertseat",
+    "reviews_expertopinion",
+    "reviews_accesstoken",
+    "reviews_exemption",
 )
 
 GLOBAL_KEYS = {
@@ -69,9 +95,13 @@ POLICY = (
 
 READABLE_FUNCTIONS = {
     "algorithm_search",
+    "review_dependent",
+    "review_followed_up",
+    "review_motion_lists",
     "similar_texts",
     "wall_enter",
     "wall_enter_clock",
+    "wall_enter_judge",
     "wall_enter_provider",
     "wall_found",
 }

@@ -1,0 +1,34 @@
+from reviews.models.committee import Committee, CommitteeService, RulePack, Seat
+from reviews.models.expert import AccessToken, Exemption, ExpertOpinion, ExpertReview, ExpertSeat
+from reviews.models.follow_up import Condition, FollowUp
+from reviews.models.meeting import Attendance, Ballot, Decision, Meeting, Motion, MotionVoter
+from reviews.models.opinion import Assignment, Opinion, OpinionDraft
+from reviews.models.review import Case, InterestDeclaration, Recusal, Round, SubmissionVersion
+
+__all__ = [
+    "AccessToken",
+    "Assignment",
+    "Attendance",
+    "Ballot",
+    "Case",
+    "Committee",
+    "CommitteeService",
+    "Condition",
+    "Decision",
+    "Exemption",
+    "ExpertOpinion",
+    "ExpertReview",
+    "ExpertSeat",
+    "FollowUp",
+    "InterestDeclaration",
+    "Meeting",
+    "Motion",
+    "MotionVoter",
+    "Opinion",
+    "OpinionDraft",
+    "Recusal",
+    "Round",
+    "RulePack",
+    "Seat",
+    "SubmissionVersion",
+]

@@ -1,0 +1,50 @@
+"""Mail of the judgement: who gets it, in their own language, naming nothing confidential."""
+
+from typing import Any
+
+from django.core.mail import send_mail
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from filings import notifications
+from filings.models import User
+from reviews.enums import VOTING
+from reviews.models import Decision, ExpertSeat, Meeting, Recusal, Round, Seat
+
+
+def reviewer_named(round_: Round, person: User) -> None:
+    notifications.mail(person, "reviews_reviewer", case=round_.case, round=round_)
+
+
+def meeting_called(meeting: Meeting) -> None:
+    """To the voting members who are not recused."""
+    recused = Recusal.objects.filter(case=meeting.round.case).values("person")
+    seats = Seat.objects.current().filter(committee=meeting.round.committee_id, role__in=VOTING)
+    for seat in seats.exclude(person__in=recused).select_related("person"):
+        notifications.mail(seat.person, "reviews_meeting", case=meeting.round.case, meeting=meeting)
+
+
+def decision_released(round_: Round, _decision: Decision) -> None:
+    notifications.mail(round_.case.opened_by, "reviews_released", case=round_.case)
+
+
+def expert_invited(seat: ExpertSeat, link: str) -> None:
+    _mail(seat, "reviews_expert", link=link)
+
+
+def expert_code(seat: ExpertSeat, code: str) -> None:
+    _mail(seat, "reviews_code", code=code)
+
+
+def _mail(seat: ExpertSeat, template: str, **context: Any) -> None:
+    """An expert has no account and so no language of their own: Chinese, as the law's papers."""
+    with translation.override("zh-hans"):
+        facts = {"seat": seat, **context}
+        subject = render_to_string(f"emails/{template}.subject.txt", facts).strip()
+        body = render_to_string(f"emails/{template}.body.txt", facts)
+
+    def send() -> None:
+        send_mail(subject, body, None, [seat.email])
+
+    transaction.on_commit(send, robust=True)  # a dead mail server must not undo the act

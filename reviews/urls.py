@@ -1,0 +1,4 @@
+"""Addresses of the judgement."""
+
+app_name = "reviews"
+urlpatterns: list[object] = []
