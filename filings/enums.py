@@ -212,6 +212,7 @@ class EnclosureKind(TextChoices):
     AUTHORITY_LETTER = "authority_letter", _("Letter or notice of the authority")
     EXPERT_REPLY = "expert_reply", _("Scan of the reply to a second review")
     CONDITION_PROOF = "condition_proof", _("Proof that a condition is met")
+    SIGNED_COPY = "signed_copy", _("Signed and stamped copy")
 
 
 class DeadlineState(TextChoices):
@@ -291,6 +292,7 @@ class Act(TextChoices):
     FEED_OPENED = "feed_opened", _("Calendar feed opened")
     FEED_CLOSED = "feed_closed", _("Calendar feed closed")
     DOCUMENT_ISSUED = "document_issued", _("Document issued")
+    SIGNED_COPY_ADDED = "signed_copy_added", _("Signed copy added")
     JOB_ASKED = "job_asked", _("Job asked for")
     JOB_CANCELLED = "job_cancelled", _("Job cancelled")
     EXPORTED = "exported", _("Exported")

@@ -3,7 +3,7 @@
 A template sees exactly these facts. Each kind of paper is one object in `PAPERS`.
 """
 
-from filings.documents import self_assessment
+from filings.documents import responsibility, self_assessment
 from filings.documents.annexes import asset_of, with_sheets
 from filings.documents.notice import public_notice
 from filings.documents.paper import (
@@ -51,6 +51,20 @@ PAPERS: dict[DocumentKind, Paper] = {
             facts=self_assessment.self_assessment,
             gaps=self_assessment.gaps,
             drawings=self_assessment.drawings,
+        ),
+        Paper(
+            kind=DocumentKind.RESPONSIBILITY,
+            template="documents/written.html",
+            file_name=Text("落实算法安全主体责任基本情况", "Responsibility for algorithm security"),
+            about=Text(
+                "机构、人员和制度的情况，取自定稿版本的“落实算法安全主体责任”部分；盖章后在主体信息页上传。",
+                "Body, staff and rules, from the section on responsibility; stamped, and uploaded "
+                "on the entity page.",
+            ),
+            outline="responsibility",
+            languages=(CHINESE, ENGLISH),
+            facts=responsibility.responsibility,
+            gaps=responsibility.gaps,
         ),
         Paper(
             kind=DocumentKind.PUBLIC_NOTICE,

@@ -11,7 +11,7 @@ from django.utils.translation import override
 from filings import regulations
 from filings.documents.known import Known, day
 from filings.documents.paper import Facts, spoken
-from filings.documents.written import Annex, Picture, Written
+from filings.documents.written import Annex, AnnexList, Picture, Written
 
 
 class Annexes:
@@ -37,12 +37,16 @@ class Annexes:
     def _number(self, file: Mapping[str, Any]) -> int:
         return self.numbers.setdefault(file["sha256"], len(self.numbers) + 1)
 
-    def listed(self) -> tuple[Annex, ...]:
+    def listed(self) -> AnnexList:
         """Every file once: first those pointed to, then the others."""
         by_digest = {file["sha256"]: file for file in reversed(self.files)}
         for file in self.files:
             self._number(file)
-        return tuple(self._annex(number, by_digest[sha]) for sha, number in self.numbers.items())
+        return AnnexList(
+            _("Annex: proof of the measures"),
+            (_("Annex"), _("Kind"), _("What it proves"), _("Dated"), "SHA-256"),
+            tuple(self._annex(number, by_digest[sha]) for sha, number in self.numbers.items()),
+        )
 
     def _annex(self, number: int, file: Mapping[str, Any]) -> Annex:
         return Annex(
@@ -63,8 +67,10 @@ def with_sheets(facts: Facts, counts: Mapping[str, tuple[int, int]]) -> Facts:
     if not isinstance(facts, Written):
         return facts
     with override(spoken(facts.language)):
-        annexes = tuple(_shown(annex, *counts.get(annex.sha256, (0, 0))) for annex in facts.annexes)
-    return replace(facts, annexes=annexes)
+        files = tuple(
+            _shown(annex, *counts.get(annex.sha256, (0, 0))) for annex in facts.annexes.files
+        )
+    return replace(facts, annexes=replace(facts.annexes, files=files))
 
 
 def _shown(annex: Annex, sheets: int, pages: int) -> Annex:

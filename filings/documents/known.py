@@ -30,6 +30,8 @@ class Known:
 
     disclosure: Disclosure
     language: str
+    only: str = ""
+    """Files are those of paths that begin so."""
 
     @cached_property
     def content(self) -> dict[str, Any]:
@@ -114,7 +116,8 @@ class Known:
         known = self.form.paths()
         for file in self.content["evidence"]:
             field = known.get(file["path"])
-            if field and field.audience != Audience.INTERNAL:
+            wanted = file["path"].startswith(self.only)
+            if wanted and field and field.audience != Audience.INTERNAL:
                 yield file
 
 

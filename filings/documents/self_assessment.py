@@ -1,14 +1,13 @@
 """算法安全自评估报告: one skeleton of chapters, written from the facts of a frozen version."""
 
 from collections.abc import Iterator
-from datetime import date
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from filings import regulations
 from filings.documents.composing import Composer, chart
+from filings.documents.entity import entity_gaps, entity_row, outline_of, reading_copy
 from filings.documents.gaps import part_gaps
 from filings.documents.known import Known, lines
 from filings.documents.paper import Gap, spoken
@@ -28,13 +27,13 @@ DESCRIBED = (
     "basics.deployment",
 )
 """评估算法描述 of the cover, in its order; a seventh item takes what is left to say."""
-ENTITY = ("provider.name_zh", "provider.uscc", "provider.responsible_phone")
+ENTITY = ("name_zh", "uscc", "responsible_phone")
 
 
 def self_assessment(disclosure: Disclosure, language: str) -> Written:
     with override(spoken(language)):
         known = Known(disclosure, language)
-        outline = outline_of(disclosure)
+        outline = outline_of(disclosure, CODE)
         composer = Composer(known)
         chapters = composer.chapters(outline)
         kind = known.text("basics.type")
@@ -57,8 +56,6 @@ def self_assessment(disclosure: Disclosure, language: str) -> Written:
             contents=_("Contents"),
             chapters=chapters,
             annexes=composer.annexes.listed(),
-            annex_title=_("Annex: proof of the measures"),
-            annex_columns=(_("Annex"), _("Kind"), _("What it proves"), _("Dated"), "SHA-256"),
             edition=edition(outline, disclosure),
         )
 
@@ -71,25 +68,7 @@ def drawings(disclosure: Disclosure, language: str) -> dict[str, bytes]:
 def gaps(disclosure: Disclosure) -> list[Gap]:
     """What the report would be silent about, in the reader's language."""
     known = Known(disclosure, "en")
-    return [*_entity_gaps(known), *part_gaps(known, outline_of(disclosure))]
-
-
-def _entity_gaps(known: Known) -> Iterator[Gap]:
-    labels = {
-        "provider.name_zh": _("name in Chinese"),
-        "provider.uscc": _("unified social credit code"),
-        "provider.responsible_phone": _("telephone of the responsible person"),
-    }
-    for path in ENTITY:
-        if not known.raw(path):
-            yield Gap(labels[path], _("It stands on the provider's page."), owed=True)
-
-
-def outline_of(disclosure: Disclosure, code: str = CODE) -> Outline:
-    """The edition in force when the version was frozen."""
-    frozen = disclosure.frozen_at
-    day = timezone.localdate(frozen) if frozen else date.max
-    return regulations.load().outline(code, day)
+    return [*entity_gaps(known, *ENTITY), *part_gaps(known, outline_of(disclosure, CODE))]
 
 
 def edition(outline: Outline, disclosure: Disclosure) -> str:
@@ -99,14 +78,10 @@ def edition(outline: Outline, disclosure: Disclosure) -> str:
     )
 
 
-def reading_copy() -> str:
-    return _("Reading copy. The Chinese text is the one that is filed.")
-
-
 # -- the cover ------------------------------------------------------------------------------------
 def _cover(known: Known) -> Iterator[Row]:
-    yield _row(known, _("Entity"), "provider.name_zh")
-    yield _row(known, _("Unified social credit code"), "provider.uscc")
+    yield entity_row(known, "name_zh")
+    yield entity_row(known, "uscc")
     yield _row(known, _("Name of the algorithm"), "basics.name")
     yield _row(known, _("Type of algorithm"), "basics.type")
     yield _row(known, _("Fields of application"), "basics.application_field")

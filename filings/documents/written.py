@@ -101,24 +101,30 @@ class Annex:
 
 
 @dataclass(frozen=True)
+class AnnexList:
+    title: str = ""
+    columns: tuple[str, ...] = ()
+    files: tuple[Annex, ...] = ()
+
+
+@dataclass(frozen=True)
 class Written:
-    """`note` marks a reading copy; `signing` are the lines to sign and stamp."""
+    """`note` marks a reading copy; `signing` are the lines to sign and stamp; `contents` heads a
+    table of contents, and with it big chapters begin on a page of their own. `edition` names the
+    outline that was followed."""
 
     language: str
     title: str
-    subtitle: str
-    note: str
-    cover: tuple[Row, ...]
-    statement: str
-    signing: tuple[str, ...]
-    contents: str
     chapters: tuple[WrittenChapter, ...]
-    annexes: tuple[Annex, ...]
-    annex_title: str
-    annex_columns: tuple[str, ...]
-    edition: str
-    """Type, role and version of the outline that was followed."""
+    subtitle: str = ""
+    note: str = ""
+    cover: tuple[Row, ...] = ()
+    statement: str = ""
+    signing: tuple[str, ...] = ()
+    contents: str = ""
+    annexes: AnnexList = AnnexList()
+    edition: str = ""
 
 
 def annexed(facts: object) -> tuple[Annex, ...]:
-    return facts.annexes if isinstance(facts, Written) else ()
+    return facts.annexes.files if isinstance(facts, Written) else ()

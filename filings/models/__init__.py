@@ -15,6 +15,7 @@ from filings.models.enclosure import Enclosure
 from filings.models.entity import EntityFiling
 from filings.models.event import Event, InstallationEvent
 from filings.models.evidence import Evidence
+from filings.models.filed_papers import CompanionTick, ProviderSection, SignedCopy
 from filings.models.filing import Filing, SubmissionRound
 from filings.models.precheck import LinkVisit, Override, TextPrint
 from filings.models.register import PublicEntry
@@ -25,6 +26,7 @@ __all__ = [
     "Algorithm",
     "AlgorithmSearch",
     "Clearance",
+    "CompanionTick",
     "Deadline",
     "Determination",
     "Disclosure",
@@ -47,9 +49,11 @@ __all__ = [
     "Override",
     "Product",
     "Provider",
+    "ProviderSection",
     "PublicEntry",
     "RequestKey",
     "RuleSetAdoption",
+    "SignedCopy",
     "SubmissionRound",
     "TextPrint",
     "User",

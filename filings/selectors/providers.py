@@ -6,9 +6,10 @@ from typing import Any
 
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.text import capfirst
 
-from filings import entity
+from filings import contents, entity
 from filings.enums import Act, Role
 from filings.models import Algorithm, Event, Membership, Provider, User
 
@@ -40,6 +41,9 @@ def page(provider: Provider, user: User) -> dict[str, Any]:
         "entity": entity.in_force(provider.pk),
         "may_change": user.acts_as(Role.ADMINISTRATOR, provider.pk),
         "people": by_person(Membership.objects.filter(provider=provider)),
+        "sections": [
+            section for section in contents.form_on(timezone.localdate()).sections if section.entity
+        ],
         "history": _history(provider),
     }
 

@@ -14,7 +14,7 @@ from filings.enums import Act, Audience, DisclosureState, Restriction
 from filings.models import Algorithm, Disclosure, DisclosureSection, Evidence, User
 from filings.permissions import may_disclose
 from filings.regulations import Field, Section
-from filings.services import changes, determining, prechecks, projection
+from filings.services import changes, determining, prechecks, projection, provider_sections
 from filings.statemachine import ActionRefused
 
 Marks = Mapping[str, Collection[str]]
@@ -174,6 +174,9 @@ def _carry(source: Disclosure | None, draft: Disclosure, by: User) -> None:
         if (row := carried.get(code)) and (own or not section.entity):
             answers = {**answers, **_still_asked(section.fields, row.answers, own=own)}
             marks = row.marks
+        held = provider_sections.latest(draft.provider_id, code) if section.entity else None
+        if held:  # what the provider says of itself goes before what an algorithm said of it
+            answers = {**answers, **_still_asked(section.fields, held.answers, own=True)}
         if answers or row:
             DisclosureSection.objects.create(
                 provider_id=draft.provider_id,
@@ -181,10 +184,14 @@ def _carry(source: Disclosure | None, draft: Disclosure, by: User) -> None:
                 code=code,
                 answers=answers,
                 marks=marks,
-                done=bool(row and row.done and own),
+                done=_is_done(section, answers) if held else bool(row and row.done and own),
             )
     if source and own:
         _carry_evidence(source, draft, by)
+
+
+def _is_done(section: Section, answers: Mapping[str, Any]) -> bool:
+    return not list(said.missing_in(section, {section.code: answers}))
 
 
 def _first_answers(draft: Disclosure, section: Section) -> dict[str, Any]:

@@ -81,6 +81,9 @@ WALLED = (
     "reviews_expertopinion",
     "reviews_accesstoken",
     "reviews_exemption",
+    "filings_providersection",
+    "filings_companiontick",
+    "filings_signedcopy",
 )
 
 GLOBAL_KEYS = {

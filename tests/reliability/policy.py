@@ -175,6 +175,12 @@ ROWS: dict[str, Row] = {
             "letter": SimpleUploadedFile("a.pdf", files.pdf()),
         },
     ),
+    "filings:provider_section": Row(
+        MEMBERS,
+        DISCLOSERS,
+        args=lambda side: [side.provider.pk, "responsibility"],
+        body=lambda _side: {"organisation": "设算法安全办公室。", "revision": "0"},
+    ),
     "filings:provider_choose": Row(writes=SIGNED_IN),
     "filings:people": Row(SIGNED_IN),
     "filings:person_invite": Row(

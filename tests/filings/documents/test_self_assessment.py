@@ -195,7 +195,7 @@ def test_files_are_numbered_in_the_order_of_the_text(people: People, algorithm: 
     report = self_assessment(disclosure, CHINESE)
     notes = [block.note for chapter in report.chapters for block in chapter if block.note]
     assert notes == ["证明材料：附件1《告知》。", "证明材料：附件2《加密》。"]
-    assert [annex.name for annex in report.annexes] == ["附件1　告知", "附件2　加密"]
+    assert [annex.name for annex in report.annexes.files] == ["附件1　告知", "附件2　加密"]
 
 
 def test_missing_proof_is_a_point_and_a_missing_provider_stops_the_print(
@@ -209,7 +209,7 @@ def test_missing_proof_is_a_point_and_a_missing_provider_stops_the_print(
     assert not [gap for gap in gaps(disclosure) if gap.owed]
     (disclosure.content or {})["provider"] = {"name_zh": "星澜"}
     owed = [gap.label for gap in gaps(disclosure) if gap.owed]
-    assert owed == ["unified social credit code", "telephone of the responsible person"]
+    assert owed == ["Unified social credit code", "telephone of the responsible person"]
     with pytest.raises(JobFailed) as failure, walls.for_person(people.filer):
         issuing.print_now(disclosure=disclosure, kind=REPORT, by=people.filer)
     assert failure.value.code == "facts_missing"
@@ -261,7 +261,7 @@ def test_pdf_evidence_is_shown_page_by_page_and_a_broken_one_is_named(
         title="x",
     ).content
     disclosure = frozen(algorithm, pushing(people), ("data.security", "制度.pdf", two_pages))
-    annex = printed(disclosure, CHINESE).facts.annexes[0]  # type: ignore[attr-defined]
+    annex = printed(disclosure, CHINESE).facts.annexes.files[0]  # type: ignore[attr-defined]
     assert [sheet.caption for sheet in annex.sheets] == [
         "附件1　制度（第1页，共2页）",
         "附件1　制度（第2页，共2页）",
