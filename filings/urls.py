@@ -137,6 +137,7 @@ urlpatterns = [
     path("algorithms/<int:pk>/duties/determine/", duties.determine, name="determine"),
     path("deadlines/", deadlines.deadlines, name="deadlines"),
     path("deadlines/<int:year>-<int:month>/", deadlines.deadlines, name="deadlines"),
+    path("deadlines/<int:pk>/correct/", deadlines.deadline_correct, name="deadline_correct"),
     path("law/", law.law, name="law"),
     path("law/numbers/", law.parameters, name="parameters"),
     path("law/numbers/<str:code>/", law.parameter, name="parameter"),

@@ -5,6 +5,7 @@ import json
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import Any
 
 import factory
@@ -20,6 +21,7 @@ from filings.enums import (
     DocumentKind,
     EnclosureKind,
     EntityState,
+    FilingKind,
     FilingState,
     JobKind,
     ProviderRole,
@@ -33,6 +35,7 @@ from filings.models import (
     AccessPath,
     Algorithm,
     Clearance,
+    Deadline,
     Determination,
     Disclosure,
     DisclosureSection,
@@ -391,6 +394,8 @@ class FilingFactory(_OfAlgorithm):
     def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Any:
         way = _WAY[kwargs.pop("state", FilingState.DRAFT)]
         approver = kwargs.pop("approved_by", None)
+        if kwargs.get("kind") == FilingKind.DEREGISTRATION:
+            kwargs = {"users_arranged": "已公告", "data_arranged": "已删除"} | kwargs
         with wall_down():
             filing = Filing.objects.create(**kwargs)
             if not EntityFiling.objects.filter(provider=filing.provider_id).exists():
@@ -409,6 +414,17 @@ class FilingFactory(_OfAlgorithm):
                 row.update(**facts)
             filing.refresh_from_db()
         return filing
+
+
+class DeadlineFactory(_OfAlgorithm):
+    """A running term of the law."""
+
+    class Meta:
+        model = Deadline
+
+    rule = "alg_change"
+    starts_on = date(2026, 1, 5)
+    due_on = date(2026, 1, 19)
 
 
 class JobFactory(_OfAlgorithm):

@@ -65,6 +65,25 @@ class ConfirmedForm(ActionForm):
     )
 
 
+class ToApprovalForm(ActionForm):
+    """A deregistration says what is arranged; other filings need nothing but the act."""
+
+    users_arranged = long_field(
+        _("What is arranged for users"),
+        help_text=_("Notice, money, open orders, another service, until when (Order 9, Art. 24)."),
+    )
+    data_arranged = long_field(
+        _("What is arranged for data"),
+        help_text=_("What is deleted or handed over and when, what the law has kept."),
+    )
+
+    def prepare(self, filing: Filing) -> None:
+        for name in ("users_arranged", "data_arranged"):
+            self.fields[name].initial = getattr(filing, name)
+            if filing.kind != FilingKind.DEREGISTRATION:
+                del self.fields[name]
+
+
 class ApprovalForm(ActionForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -168,7 +187,7 @@ class EndForm(LetterForm):
 
 
 FORMS: dict[FilingAction, type[ActionForm]] = {
-    FilingAction.SEND_TO_APPROVAL: ActionForm,
+    FilingAction.SEND_TO_APPROVAL: ToApprovalForm,
     FilingAction.APPROVE: ApprovalForm,
     FilingAction.SEND_BACK: SendBackForm,
     FilingAction.RECORD_SUBMISSION: SubmissionForm,

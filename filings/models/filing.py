@@ -35,7 +35,10 @@ NUMBERED = [
 
 
 class Filing(Walled):
-    """`number` is given when the filing is filed and stays when it ends.
+    """`change_kinds` are the official kinds of change since what is filed, of a change filing.
+
+    `users_arranged` and `data_arranged` are told by a deregistration (Order 9, Art. 24(3)).
+    `number` is given when the filing is filed and stays when it ends.
 
     `ended_on`, `end_reason` and `end_letter` tell of a revocation, a cancellation by the authority
     or a deregistration.
@@ -49,6 +52,11 @@ class Filing(Walled):
     filed_on = models.DateField(_("filed on"), null=True, blank=True)
     prepared_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     approved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    change_kinds = ArrayField(
+        models.CharField(max_length=40), verbose_name=_("what changes"), default=list, blank=True
+    )
+    users_arranged = models.TextField(_("arrangements for users"), blank=True)
+    data_arranged = models.TextField(_("arrangements for data"), blank=True)
     ended_on = models.DateField(_("ended on"), null=True, blank=True)
     end_reason = models.TextField(_("reason of the end"), blank=True)
     end_letter = models.ForeignKey(Enclosure, on_delete=models.PROTECT, null=True, related_name="+")
@@ -69,6 +77,12 @@ class Filing(Walled):
                 fields=["algorithm"],
                 name="filings_filing_one_in_force",
                 condition=Q(state=FilingState.FILED),
+            ),
+            models.CheckConstraint(
+                name="filings_filing_end_arranged",
+                condition=~Q(kind=FilingKind.DEREGISTRATION)
+                | Q(state__in=[FilingState.DRAFT, FilingState.WITHDRAWN])
+                | ~Q(users_arranged="") & ~Q(data_arranged=""),
             ),
             models.CheckConstraint(
                 name="filings_filing_ended_has_day",

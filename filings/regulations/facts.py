@@ -40,7 +40,10 @@ class Instrument:
 
 @dataclass(frozen=True)
 class DeadlineRule:
-    """A term that `event` starts. `fixed` is the `MM-DD` of an annual date."""
+    """A term that `event` starts. `fixed` is the `MM-DD` of an annual date.
+
+    `passed` says what to do once it has passed.
+    """
 
     code: str
     title: Text
@@ -53,6 +56,7 @@ class DeadlineRule:
     fixed: str = ""
     extendable: bool = False
     note: Text | None = None
+    passed: Text | None = None
 
 
 @dataclass(frozen=True)

@@ -111,6 +111,11 @@ class Term:
     """Working days that remain, negative once overdue; nothing when it no longer runs."""
 
     @property
+    def passed(self) -> regulations.Text | None:
+        """What to do now that it has passed."""
+        return self.rule.passed if self.rule and self.left is not None and self.left < 0 else None
+
+    @property
     def is_late(self) -> bool:
         return bool(self.row.met_on and self.row.met_on > self.row.due_on)
 
@@ -184,6 +189,8 @@ class Shown:
     since: date | datetime
     segments: list[Segment]
     terms: list[Term]
+    changes: list[regulations.Text]
+    """The official kinds of change that this filing is about."""
 
     @property
     def sentence(self) -> Sentence:
@@ -206,6 +213,7 @@ class Shown:
 
 def shown(filing: Filing, user: User, today: date) -> Shown:
     found = rounds.rounds(filing, today)
+    known = regulations.load().change_kinds
     events = Event.objects.filter(filing=filing).select_related("actor")
     with_authority = filing.state == FilingState.SUBMITTED
     spans = rounds.spans_of(filing, [each.row for each in found], today)
@@ -219,6 +227,7 @@ def shown(filing: Filing, user: User, today: date) -> Shown:
         since=found[-1].row.submitted_on if with_authority and found else filing.state_since,
         segments=rounds.segments(spans),
         terms=terms(filing.algorithm, FILING_TERMS, today),
+        changes=[known[code].label for code in filing.change_kinds if code in known],
     )
 
 

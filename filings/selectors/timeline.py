@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
-from filings import contents, regulations
+from filings import contents, entity, regulations
 from filings.enums import (
     Act,
     AlgorithmType,
@@ -78,6 +78,9 @@ WORDS: dict[str, Promise | str] = {
     "line": _lazy("line"),
     "reason": _lazy("reason"),
     "settles": _lazy("settles"),
+    "paths": _lazy("what changed"),
+    "facts": _lazy("what changed"),
+    "change_kinds": _lazy("kinds of change"),
     "round": _lazy("round"),
     "answered_on": _lazy("answered on"),
     "reasons": _lazy("reasons"),
@@ -162,8 +165,13 @@ def _nobody(event: Event | InstallationEvent) -> str:
 
 def _worded(key: str, value: Any) -> str:
     """A value, the codes of the law by their titles."""
-    if key == "reasons":
-        known = regulations.load().return_reasons
+    if key == "paths":
+        return "；".join(str(_titled().get(("path", path), path)) for path in value)
+    if key == "facts":
+        return "；".join(str(entity.label(fact)) for fact in value)
+    if key in ("reasons", "change_kinds"):
+        law = regulations.load()
+        known = law.return_reasons if key == "reasons" else law.change_kinds
         return "；".join(str(known[code].label) if code in known else code for code in value)
     if key in ("applies", "open"):
         return ngettext("%(count)d duty", "%(count)d duties", len(value)) % {"count": len(value)}

@@ -2,11 +2,13 @@
 
 from datetime import date, datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from filings import history, regulations, walls, workdays
 from filings.enums import Act, DeadlineState
 from filings.models import Algorithm, Deadline, Filing, User
+from filings.permissions import is_filer
 from filings.regulations import Calendar, DueDate
 from filings.statemachine import ActionRefused
 
@@ -66,7 +68,24 @@ def void(*, deadline: Deadline, reason: str, by: User | None) -> None:
     )
 
 
-def correct(*, deadline: Deadline, starts_on: date, by: User | None) -> Deadline:
+def correct_by_hand(*, deadline: Deadline, starts_on: date, reason: str, by: User) -> Deadline:
+    """A filer knows the day of the event better than the record did, and says how."""
+    if not is_filer.allows(by, deadline):
+        raise ActionRefused(is_filer.otherwise)
+    if not reason.strip():
+        raise ActionRefused(_("Say from where you know the day."))
+    if starts_on == deadline.starts_on:
+        raise ActionRefused(_("The term runs from this day already."))
+    if starts_on > timezone.localdate() and deadline.rule in HAPPENED:
+        raise ActionRefused(_("The date lies in the future. Record what has happened."))
+    return correct(deadline=deadline, starts_on=starts_on, by=by, reason=reason.strip())
+
+
+HAPPENED = {"alg_change", "alg_dereg", "alg_authority"}
+"""Terms that an event starts which has happened; a launch may be planned."""
+
+
+def correct(*, deadline: Deadline, starts_on: date, by: User | None, reason: str = "") -> Deadline:
     """The event was on another day: the old row stays, voided, and the new one names it."""
     locked = _locked(deadline)
     locked.state = DeadlineState.VOID
@@ -84,6 +103,7 @@ def correct(*, deadline: Deadline, starts_on: date, by: User | None) -> Deadline
             "starts_on": [locked.starts_on.isoformat(), starts_on.isoformat()],
             "due_on": [locked.due_on.isoformat(), made.due_on.isoformat()],
         },
+        reason=reason,
     )
     return made
 

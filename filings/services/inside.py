@@ -4,15 +4,34 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from filings import standing
+from filings import changed, standing
+from filings.enums import FilingKind
 from filings.models import Filing, User
 from filings.statemachine import ActionRefused
 
 
-def send_to_approval(filing: Filing, _by: User) -> dict[str, Any]:
+def send_to_approval(
+    filing: Filing, _by: User, *, users_arranged: str = "", data_arranged: str = ""
+) -> dict[str, Any]:
     """A draft that was sent back takes the version frozen meanwhile."""
     filing.disclosure = standing.latest_frozen(filing.algorithm) or filing.disclosure
-    return {"version": filing.disclosure.number}
+    filing.change_kinds = kinds_of_change(filing)
+    if filing.kind == FilingKind.DEREGISTRATION:
+        filing.users_arranged = users_arranged.strip() or filing.users_arranged
+        filing.data_arranged = data_arranged.strip() or filing.data_arranged
+        if not (filing.users_arranged and filing.data_arranged):
+            raise ActionRefused(
+                _("Say what is arranged for users and for data when the service ends.")
+            )
+    return {"version": filing.disclosure.number, "change_kinds": filing.change_kinds}
+
+
+def kinds_of_change(filing: Filing) -> list[str]:
+    """Since the version that is filed; nothing where none was filed here."""
+    filed = standing.in_force(filing.algorithm_id)
+    if filing.kind != FilingKind.CHANGE or filed is None:
+        return []
+    return changed.kinds(filed.disclosure, filing.disclosure)
 
 
 def approve(filing: Filing, by: User, *, version: int) -> dict[str, Any]:

@@ -44,15 +44,22 @@ def start(*, algorithm: Algorithm, by: User) -> Filing:
         raise ActionRefused(
             _("Nothing has been frozen since the last filing. Start and freeze the next version.")
         )
-    filing = Filing.objects.create(
+    filing = Filing(
         provider_id=locked.provider_id,
         algorithm=locked,
         disclosure=disclosure,
         kind=kind,
         prepared_by=by,
     )
+    filing.change_kinds = inside.kinds_of_change(filing)
+    filing.save()
     history.record(
-        Act.FILING_STARTED, by=by, filing=filing, kind=kind.value, version=disclosure.number
+        Act.FILING_STARTED,
+        by=by,
+        filing=filing,
+        kind=kind.value,
+        version=disclosure.number,
+        change_kinds=filing.change_kinds,
     )
     return filing
 

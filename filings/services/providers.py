@@ -12,7 +12,7 @@ from filings import history, walls
 from filings.enums import Act, Role
 from filings.models import Provider, User
 from filings.permissions import acts_as, is_administrator
-from filings.services import people
+from filings.services import changes, people
 from filings.services.people import Invited
 from filings.statemachine import ActionRefused
 
@@ -97,6 +97,7 @@ def change(*, provider: Provider, facts: dict[str, Any], seen: str, by: User) ->
         changes={name: _plain([before[name], changed[name]]) for name in changed.keys() - PERSONAL},
         changed_about_people=sorted(changed.keys() & PERSONAL),
     )
+    changes.propose_for_all(locked, changed.keys(), by=by)
     return locked
 
 

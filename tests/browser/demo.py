@@ -14,6 +14,7 @@ from filings.enums import DisclosureState, DocumentKind, JobKind, Role
 from filings.models import (
     Algorithm,
     Clearance,
+    Deadline,
     Document,
     Enclosure,
     EntityFiling,
@@ -109,6 +110,7 @@ def _side(officers: dict[str, User]) -> Side:
             evidence=Evidence.objects.filter(disclosure=draft).earliest("pk"),
             filing=Filing.objects.get(algorithm=every["HZ-004"]),
             entity_waiting=EntityFiling.objects.earliest("pk"),
+            deadline=Deadline.objects.filter(algorithm=algorithm, state="open").earliest("pk"),
             enclosure=Enclosure.objects.earliest("pk"),
             clearance=Clearance.objects.earliest("pk"),
             unreviewed=every["HZ-001"].disclosures.earliest("pk"),

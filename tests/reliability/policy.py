@@ -285,6 +285,12 @@ ROWS: dict[str, Row] = {
         writes=DISCLOSERS, args=lambda side: [side.disclosed.pk], body=lambda _side: {}
     ),
     "filings:deadlines": Row(SIGNED_IN),
+    "filings:deadline_correct": Row(
+        MEMBERS,
+        FILERS,
+        args=lambda side: [side.deadline.pk],
+        body=lambda _side: {"key": str(uuid4()), "starts_on": "2026-01-06", "reason": "Notice"},
+    ),
     "filings:law": Row(SIGNED_IN),
     "filings:instrument": Row(SIGNED_IN, args=lambda _side: ["order9"]),
     "filings:clause": Row(SIGNED_IN, args=lambda _side: ["order9-24-1"]),

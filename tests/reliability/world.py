@@ -24,6 +24,7 @@ from filings.enums import EntityState, JobKind, Role, Settles
 from filings.models import (
     Algorithm,
     Clearance,
+    Deadline,
     Disclosure,
     DisclosureSection,
     Document,
@@ -40,6 +41,7 @@ from filings.models import (
 from tests.factories import (
     AlgorithmFactory,
     ClearanceFactory,
+    DeadlineFactory,
     DeterminationFactory,
     DisclosureFactory,
     DisclosureSectionFactory,
@@ -91,6 +93,7 @@ class Side:
     evidence: Evidence
     filing: Filing
     entity_waiting: EntityFiling
+    deadline: Deadline
     enclosure: Enclosure
     clearance: Clearance
     unreviewed: Disclosure
@@ -202,6 +205,7 @@ def make_side(mark: str, people: dict[str, User]) -> Side:
         entity_waiting=EntityFilingFactory(
             provider=provider, state=EntityState.SUBMITTED, submitted_on="2026-01-05"
         ),
+        deadline=DeadlineFactory(algorithm=algorithm),
         enclosure=enclosure,
         clearance=ClearanceFactory(
             disclosure=frozen,

@@ -256,7 +256,11 @@ def test_a_deregistration_ends_the_filing_by_the_providers_own_act(
         algorithm.refresh_from_db()
         filing = lifecycle.start(algorithm=algorithm, by=people.filer)
     assert filing.kind == FilingKind.DEREGISTRATION
-    filing = act(filing, A.SEND_TO_APPROVAL, people)
+    for wrong in ({}, {"users_arranged": "已公告", "data_arranged": " "}):
+        refused(filing, A.SEND_TO_APPROVAL, people, "for users and for data", **wrong)
+    arranged = {"users_arranged": " 已提前公告 ", "data_arranged": "三十日内删除"}
+    filing = act(filing, A.SEND_TO_APPROVAL, people, **arranged)
+    assert (filing.users_arranged, filing.data_arranged) == ("已提前公告", "三十日内删除")
     filing = act(filing, A.APPROVE, people, version=1)
     filing = act(filing, A.RECORD_SUBMISSION, people, submitted_on=today())
     early = {"ended_on": today() - dt.timedelta(days=1)}

@@ -1,0 +1,11 @@
+"""Correcting the day from which a term runs."""
+
+from django.utils.translation import gettext_lazy as _
+
+from filings.forms.filing import KeyedForm
+from filings.forms.inputs import day_field, long_field
+
+
+class CorrectionForm(KeyedForm):
+    starts_on = day_field(_("The event was on"))
+    reason = long_field(_("From where you know it"), rows=3)
