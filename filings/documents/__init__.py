@@ -3,7 +3,7 @@
 A template sees exactly these facts. Each kind of paper is one object in `PAPERS`.
 """
 
-from filings.documents import responsibility, self_assessment
+from filings.documents import change, commitment, responsibility, self_assessment
 from filings.documents.annexes import asset_of, with_sheets
 from filings.documents.notice import public_notice
 from filings.documents.paper import (
@@ -67,6 +67,20 @@ PAPERS: dict[DocumentKind, Paper] = {
             gaps=responsibility.gaps,
         ),
         Paper(
+            kind=DocumentKind.COMMITMENT,
+            template="documents/written.html",
+            file_name=Text("算法备案承诺书填写单", "Data sheet for the commitment letter"),
+            about=Text(
+                "承诺书正文须在备案系统下载；本单列出应填写的内容和步骤，每个主体一份。",
+                "The letter itself is downloaded in the filing system; the sheet lists what to "
+                "fill in and the steps. One for each entity.",
+            ),
+            outline="commitment",
+            languages=(CHINESE, ENGLISH),
+            facts=commitment.commitment,
+            gaps=commitment.gaps,
+        ),
+        Paper(
             kind=DocumentKind.PUBLIC_NOTICE,
             template="documents/public_notice.html",
             file_name=Text("拟公示内容", "Public notice"),
@@ -76,6 +90,20 @@ PAPERS: dict[DocumentKind, Paper] = {
             ),
             languages=(CHINESE, ENGLISH),
             facts=public_notice,
+        ),
+        Paper(
+            kind=DocumentKind.CHANGE,
+            template="documents/written.html",
+            file_name=Text("变更情况说明", "What changed since the filing"),
+            about=Text(
+                "与已备案版本逐项对照，供变更备案填报和内部审批使用。",
+                "Compared field by field with what is filed, for a change filing and its approval.",
+            ),
+            languages=(CHINESE, ENGLISH),
+            facts=change.change,
+            gaps=change.gaps,
+            drawings=change.drawings,
+            fits=change.fits,
         ),
     )
 }

@@ -59,18 +59,18 @@ class Composer:
                 continue
             number += 1
             yield WrittenChapter(
-                self._chapter_title(number, str(chapter.title)),
+                self.chapter_title(number, str(chapter.title)),
                 blocks,
                 tuple(
-                    WrittenSection(self._section_title(number, place, str(each.title)), body)
+                    WrittenSection(self.section_title(number, place, str(each.title)), body)
                     for place, (each, body) in enumerate(kept, 1)
                 ),
             )
 
-    def _chapter_title(self, number: int, title: str) -> str:
+    def chapter_title(self, number: int, title: str) -> str:
         return f"{CHAPTERS[number - 1]}、{title}" if self.known.chinese else f"{number}. {title}"
 
-    def _section_title(self, chapter: int, number: int, title: str) -> str:
+    def section_title(self, chapter: int, number: int, title: str) -> str:
         if self.known.chinese:
             return f"（{CHAPTERS[number - 1]}）{title}"
         return f"{chapter}.{number} {title}"
@@ -109,6 +109,8 @@ class Composer:
         if sentence := self._sentence(part):
             group.sentences.append(sentence)
             group.proof += part.proof
+            if part.alone:
+                self._flush(group)
         if part.text and (found := self.known.paragraphs(part.text)):
             self._flush(group)
             group.blocks.append(Block(paragraphs=found))
@@ -132,7 +134,7 @@ class Composer:
     def _flush(self, group: _Group) -> None:
         """The sentences so far as one paragraph."""
         if group.sentences:
-            joined = ("" if self.known.chinese else " ").join(group.sentences)
+            joined = self.known.joined(group.sentences)
             group.blocks.append(Block(paragraphs=(Paragraph(joined, self.known.language),)))
             group.sentences = []
 
@@ -155,8 +157,12 @@ class Composer:
             ],
         )
         if table.steps:
-            told = " → ".join(step.label for step in steps_of(table, self.known.language))
-            yield Block(picture=Picture(CHART, _("Figure 1 Flow of the algorithm"), told))
+            yield self.drawn(table)
+
+    def drawn(self, table: ReadField) -> Block:
+        """The place of the drawing that `chart` makes."""
+        told = " → ".join(step.label for step in steps_of(table, self.known.language))
+        return Block(picture=Picture(CHART, _("Figure 1 Flow of the algorithm"), told))
 
     def grid(
         self, caption: str, heads: Sequence[tuple[str, float]], rows: Sequence[Sequence[Cell]]

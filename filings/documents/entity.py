@@ -13,16 +13,28 @@ from filings.documents.written import Row
 from filings.models import Disclosure
 from filings.regulations import Outline
 
+ENTITY_FACTS = (
+    "name_zh", "uscc", "entity_type", "registered_place", "address", "website",
+    "legal_representative", "responsible_person", "responsible_title", "responsible_phone",
+    "responsible_email",
+)  # fmt: skip
+"""Facts of the provider that stand on the entity page of the filing system."""
+
 
 def label_of(name: str) -> str:
     """What the official form calls a fact of the provider."""
     labels = {
         "name_zh": _("Entity"),
         "uscc": _("Unified social credit code"),
+        "entity_type": _("Entity type"),
+        "registered_place": _("Registered place"),
         "address": _("Address in detail"),
+        "website": _("Website"),
         "legal_representative": _("Legal representative"),
         "responsible_person": _("Person in charge of algorithm security"),
+        "responsible_title": _("Position of the person in charge"),
         "responsible_phone": _("telephone of the responsible person"),
+        "responsible_email": _("E-mail of the person in charge"),
     }
     return labels[name]
 

@@ -1,6 +1,6 @@
 """What a frozen version knows, as words for a paper in one language."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -105,6 +105,9 @@ class Known:
             return ""
         return PLACE.sub(lambda found: facts[found[1]], template)
 
+    def joined(self, sentences: Iterable[str]) -> str:
+        return ("" if self.chinese else " ").join(sentences)
+
     def _fact(self, place: str) -> str:
         if place.startswith("#"):
             field = self.fields.get(place[1:])
@@ -144,6 +147,8 @@ def lines(words: Paragraph) -> Iterator[Paragraph]:
 
 
 def day(value: str | None) -> str:
-    return (
-        formats.date_format(date.fromisoformat(value), pgettext("date", "j M Y")) if value else ""
-    )
+    return day_of(date.fromisoformat(value) if value else None)
+
+
+def day_of(value: date | None) -> str:
+    return formats.date_format(value, pgettext("date", "j M Y")) if value else ""

@@ -21,10 +21,21 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Run:
+    """A piece of a text; `is_other` where it differs from the text beside it."""
+
+    text: str
+    is_other: bool = False
+
+
+@dataclass(frozen=True)
 class Cell:
-    paragraphs: tuple[Paragraph, ...]
+    """`rows` tells how many rows it reaches down; `runs` stand instead of paragraphs."""
+
+    paragraphs: tuple[Paragraph, ...] = ()
     rows: int = 1
-    """How many rows the cell reaches down."""
+    runs: tuple[Run, ...] = ()
+    language: str = ""
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,8 @@ class Part:
     proof: tuple[str, ...] = ()
     when: Condition | None = None
     owed: bool = False
+    alone: bool = False
+    """The sentence is a paragraph of its own."""
 
     def places(self) -> Iterator[str]:
         """Every field that the part speaks of."""

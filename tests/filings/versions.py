@@ -47,6 +47,7 @@ def frozen(
     answers: Answers,
     *files: tuple[str, str, bytes],
     number: int = 1,
+    provider: Mapping[str, str] | None = None,
     **marks: Any,
 ) -> Disclosure:
     """As a freeze makes it: what the form no longer asks is left out, files stand in the content.
@@ -63,7 +64,7 @@ def frozen(
     rows = [attached(disclosure, *file) for file in files]
     facts = frozen_facts(disclosure.form_version, kept, disclosure.started_by)
     facts["content"] |= {
-        "provider": dict(PROVIDER),
+        "provider": PROVIDER | dict(provider or {}),
         "algorithm": contents.algorithm_facts(algorithm),
         "marks": marks,
         "evidence": [contents.file_facts(row) for row in rows],
