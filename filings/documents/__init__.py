@@ -3,7 +3,7 @@
 A template sees exactly these facts. Each kind of paper is one object in `PAPERS`.
 """
 
-from filings.documents import change, commitment, responsibility, self_assessment
+from filings.documents import change, commitment, deregistration, responsibility, self_assessment
 from filings.documents.annexes import asset_of, with_sheets
 from filings.documents.notice import public_notice
 from filings.documents.paper import (
@@ -104,6 +104,19 @@ PAPERS: dict[DocumentKind, Paper] = {
             gaps=change.gaps,
             drawings=change.drawings,
             fits=change.fits,
+        ),
+        Paper(
+            kind=DocumentKind.DEREGISTRATION,
+            template="documents/written.html",
+            file_name=Text("注销情况说明", "Deregistration statement"),
+            about=Text(
+                "终止服务的情况和对用户、数据的安排，供注销备案填报使用。",
+                "The end of the service and the arrangements for users and data.",
+            ),
+            languages=(CHINESE, ENGLISH),
+            facts=deregistration.deregistration,
+            gaps=deregistration.gaps,
+            fits=deregistration.fits,
         ),
     )
 }

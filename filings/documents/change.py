@@ -6,7 +6,7 @@ from itertools import groupby
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from filings import comparison, standing
+from filings import changed, comparison, regulations, standing
 from filings.comparison import Kind
 from filings.documents.composing import Composer, chart
 from filings.documents.differing import Difference, differences
@@ -51,7 +51,7 @@ def change(disclosure: Disclosure, language: str) -> Written:
             language=language,
             title=_("What changed since the filing"),
             note="" if known.chinese else reading_copy(),
-            cover=tuple(_cover(known, filed)),
+            cover=tuple(row for row in _cover(known, filed) if row.paragraphs),
             chapters=tuple(_chapters(composer, entity, found)),
             signing=(_("Entity (stamp):"), _("Date:")),
         )
@@ -82,6 +82,9 @@ def _cover(known: Known, filed: Filing) -> Iterator[Row]:
         "new": known.disclosure.number,
     }
     yield _line(known, _("Versions compared"), versions)
+    kinds = changed.kinds(filed.disclosure, known.disclosure)
+    known_kinds = regulations.load().change_kinds
+    yield _line(known, _("Kinds of change"), _(", ").join(str(known_kinds[k].label) for k in kinds))
 
 
 def _line(known: Known, label: str, text: str) -> Row:

@@ -33,13 +33,15 @@ class Facts(Protocol):
 class Gap:
     """A fact that the paper wants and the version lacks; `owed`: it is not printed without.
 
-    `path` is the field, `section` where it is filled in; both are empty for facts of the provider.
+    `path` is the field, `section` where it is filled in; both are empty for facts that stand
+    elsewhere: with the provider, or `of_filing` with the filing.
     """
 
     label: str
     why: str
     path: str = ""
     owed: bool = False
+    of_filing: bool = False
 
     @property
     def section(self) -> str:

@@ -59,6 +59,8 @@ def _offer(paper: Paper, version: Disclosure, draft: int | None) -> Offered:
 
 def _url(gap: Gap, version: Disclosure, draft: int | None) -> str:
     """The section of the open draft; without one, the versions, where the next one is started."""
+    if gap.of_filing:
+        return reverse("filings:filings_of", args=[version.algorithm_id])
     if not gap.path:
         return reverse("filings:provider", args=[version.provider_id])
     if draft is None:

@@ -69,6 +69,10 @@ def test_each_changed_field_stands_with_both_texts(
         "（二）拟公示内容",
     ]
     assert [row[0] for row in rows(paper)] == ["人工干预策略", "算法目的意图"]
+    assert (paper.cover[-1].label, paper.cover[-1].paragraphs[0].text) == (
+        "变更类型",
+        "变更主要用途",
+    )
     assert rows(paper)[0][2] == "值班人员可以下架商品，留痕十二个月。"
     (block,) = paper.chapters[0].blocks
     assert "变更2项：人工干预策略、算法目的意图" in block.paragraphs[0].text
