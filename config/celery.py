@@ -19,6 +19,11 @@ app.conf.beat_schedule = {
         "options": {"expires": 60},
     },
     "sign of life": {"task": "filings.beat", "schedule": 60.0, "options": {"expires": 60}},
+    "remind": {
+        "task": "filings.remind",
+        "schedule": crontab(minute=5),
+        "options": {"expires": 1800},
+    },
     "visit links": {
         "task": "filings.visit_links",
         "schedule": crontab(hour=3, minute=40),

@@ -221,6 +221,14 @@ class DeadlineState(TextChoices):
     VOID = "void", _("No longer runs")
 
 
+class ReminderStep(TextChoices):
+    """When somebody is reminded of a term."""
+
+    WEEK = "week", _("Five working days before")
+    DAY = "day", _("One working day before")
+    OVERDUE = "overdue", _("Overdue")
+
+
 class JobKind(TextChoices):
     PRINT = "print", _("Print a document")
     REDETERMINE = "redetermine", _("Determine the portfolio again")

@@ -1,5 +1,7 @@
 """Mail: who gets it, in their own language."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.core.mail import send_mail
@@ -7,7 +9,8 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from filings.models import User
+from filings import regulations
+from filings.models import Deadline, User
 
 
 def mail(person: User, template: str, **context: Any) -> None:
@@ -21,3 +24,17 @@ def mail(person: User, template: str, **context: Any) -> None:
         send_mail(subject, body, None, [person.email])
 
     transaction.on_commit(send, robust=True)  # a dead mail server must not undo the act
+
+
+def remind(person: User, terms: Iterable[Deadline], today: date) -> None:
+    """One mail for everything of which somebody is reminded now."""
+    book = regulations.load()
+    lines = [
+        {
+            "term": term,
+            "title": book.deadlines[term.rule].title if term.rule in book.deadlines else term.rule,
+            "is_over": term.due_on < today,
+        }
+        for term in terms
+    ]
+    mail(person, "filings_reminders", lines=lines, count=len(lines))

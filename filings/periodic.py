@@ -5,7 +5,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from filings import walls
-from filings.services import deadlines, jobs, portfolio, visiting
+from filings.services import deadlines, jobs, portfolio, reminders, visiting
 
 ALIVE = "worker-alive"
 ALIVE_SECONDS = 180
@@ -46,6 +46,16 @@ def visit_links() -> None:
         tried = visiting.tried(wanted)
         with walls.for_provider(provider_id):
             visiting.keep(provider_id, tried)
+
+
+@shared_task(name="filings.remind")
+def remind() -> None:
+    """Plan the reminders of running terms and send those that are due, each once."""
+    now = timezone.now()
+    with walls.for_clock():
+        reminders.plan(now)
+    with walls.for_clock():
+        reminders.send(now)
 
 
 @shared_task(name="filings.beat")

@@ -24,6 +24,7 @@ from filings.views import (
     provider_sections,
     providers,
     register,
+    reminders,
     rule_sets,
     search,
 )
@@ -52,6 +53,10 @@ urlpatterns = [
     path("providers/<int:pk>/people/<int:person>/roles/", people.role_give, name="role_give"),
     path("people/", people.people_list, name="people"),
     path("people/roles/<int:pk>/take/", people.role_take, name="role_take"),
+    path("inbox/", reminders.inbox, name="inbox"),
+    path("me/calendar/open/", reminders.feed_open, name="feed_open"),
+    path("me/calendar/close/", reminders.feed_close, name="feed_close"),
+    path("calendar/<str:token>.ics", reminders.feed, name="feed"),
     path("me/", account.account, name="account"),
     path("invitation/<str:token>/", account.invitation, name="invitation"),
     path("algorithms/", algorithms.algorithm_list, name="algorithms"),

@@ -19,12 +19,14 @@ from filings.models.filed_papers import CompanionTick, ProviderSection, SignedCo
 from filings.models.filing import Filing, SubmissionRound
 from filings.models.precheck import LinkVisit, Override, TextPrint
 from filings.models.register import PublicEntry
+from filings.models.reminder import CalendarFeed, Reminder
 from filings.models.request import RequestKey
 
 __all__ = [
     "AccessPath",
     "Algorithm",
     "AlgorithmSearch",
+    "CalendarFeed",
     "Clearance",
     "CompanionTick",
     "Deadline",
@@ -51,6 +53,7 @@ __all__ = [
     "Provider",
     "ProviderSection",
     "PublicEntry",
+    "Reminder",
     "RequestKey",
     "RuleSetAdoption",
     "SignedCopy",

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
 from filings.models import User
-from filings.selectors import demo
+from filings.selectors import demo, reminders
 from filings.services import people
 from filings.views.frame import Request
 
@@ -58,7 +58,7 @@ def language(request: HttpRequest) -> HttpResponseBase:
 
 
 def account(request: Request) -> HttpResponse:
-    return render(request, "account/me.html")
+    return render(request, "account/me.html", {"feed": reminders.open_feed(request.user)})
 
 
 def no_password(request: Request) -> HttpResponse:

@@ -12,8 +12,9 @@ def test_every_row_of_the_policy_table_has_an_address() -> None:
     assert sorted(ROWS.keys() - set(every_name())) == []
 
 
-def test_public_addresses_are_those_of_signing_in() -> None:
+def test_public_addresses_are_those_of_signing_in_and_private_calendars() -> None:
     assert {name for name in PUBLIC if name.startswith("filings:")} == {
         "filings:invitation",
         "filings:demo_door",
+        "filings:feed",
     }

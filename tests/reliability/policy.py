@@ -152,6 +152,10 @@ ROWS: dict[str, Row] = {
     "filings:invitation": Row(args=lambda _side: ["no-such-token"]),
     "filings:demo_door": Row(args=lambda side: [side.membership.user_id]),
     "filings:account": Row(SIGNED_IN),
+    "filings:inbox": Row(SIGNED_IN),
+    "filings:feed_open": Row(writes=MEMBERS | {STRANGER}),
+    "filings:feed_close": Row(writes=SIGNED_IN),
+    "filings:feed": Row(args=lambda _side: ["no-such-token"]),
     "filings:providers": Row(SIGNED_IN),
     "filings:provider": Row(MEMBERS, args=of_provider),
     "filings:provider_new": Row(frozenset({OPERATOR}), frozenset({OPERATOR})),
@@ -344,6 +348,7 @@ PUBLIC = frozenset(
         "set_language",
         # these answer 404 to whoever has no link, no demo, no reason
         "filings:invitation",
+        "filings:feed",
         "filings:demo_door",
         "closed",
         "account_signup",
