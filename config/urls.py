@@ -12,5 +12,6 @@ urlpatterns = [
     path("accounts/password/set/", account.no_password, name="account_set_password"),
     path("accounts/", include("allauth.urls")),
     path("i18n/setlang/", account.language, name="set_language"),
+    path("reviews/", include("reviews.urls")),
     path("", include("filings.urls")),
 ]

@@ -61,13 +61,6 @@ def no_round_open(case: Case, _person: User) -> Missing:
     return None
 
 
-def before_the_decision(case: Case, _person: User) -> Missing:
-    found = open_round(case)
-    if found and found.state == RoundState.STAGED:
-        return _("The decision has been prepared. Wait for its release.")
-    return None
-
-
 def newer_version_frozen(case: Case, _person: User) -> Missing:
     last = case.submissions.order_by("number").last()
     newest = newest_frozen(case)

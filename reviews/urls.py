@@ -1,4 +1,22 @@
-"""Addresses of the judgement."""
+"""Addresses of the judgement, below /reviews/."""
+
+from django.urls import path
+
+from reviews.views import cases, committees, experts
 
 app_name = "reviews"
-urlpatterns: list[object] = []
+urlpatterns = [
+    path("", cases.case_list, name="cases"),
+    path("open/<int:pk>/", cases.case_open, name="case_open"),
+    path("<int:pk>/", cases.case, name="case"),
+    path("do/<slug:thing>/<int:pk>/<slug:action>/", cases.act, name="act"),
+    path("committees/", committees.committee_list, name="committees"),
+    path("committees/new/", committees.committee_new, name="committee_new"),
+    path("committees/entrust/", committees.entrust, name="committee_entrust"),
+    path("committees/<int:pk>/", committees.committee, name="committee"),
+    path("committees/<int:pk>/edit/", committees.committee_edit, name="committee_edit"),
+    path("committees/<int:pk>/seats/new/", committees.seat_new, name="seat_new"),
+    path("seats/<int:pk>/end/", committees.seat_end, name="seat_end"),
+    path("second-reviews/<int:pk>/", experts.expert_review, name="expert_review"),
+    path("expert/<str:link>/", experts.expert, name="expert"),
+]

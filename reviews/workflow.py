@@ -63,7 +63,6 @@ from reviews.requirements import (
     all_experts_said,
     approving_vote,
     asked_once,
-    before_the_decision,
     committee_complete,
     decision_released,
     everybody_voted,
@@ -132,13 +131,7 @@ JUDGED = (C.UNDER_REVIEW, C.CONDITIONAL, C.IN_FORCE, C.SUSPENDED)
 
 CASE: Workflow[Case] = Workflow(
     row(CA.SUBMIT, {C.DRAFT}, C.UNDER_REVIEW, is_applicant),
-    row(
-        CA.WITHDRAW,
-        {C.DRAFT, C.UNDER_REVIEW, C.RETURNED},
-        C.WITHDRAWN,
-        is_applicant,
-        before_the_decision,
-    ),
+    row(CA.WITHDRAW, {C.DRAFT, C.UNDER_REVIEW, C.RETURNED}, C.WITHDRAWN, is_applicant),
     row(CA.RESUBMIT, {C.RETURNED}, C.UNDER_REVIEW, is_applicant, newer_version_frozen),
     act(CA.REPORT_CHANGE, {C.IN_FORCE}, is_applicant, no_round_open, newer_version_frozen),
     row(CA.APPEAL, {C.REFUSED}, C.UNDER_REVIEW, is_applicant),
@@ -176,23 +169,19 @@ CASE_EFFECTS: Workflow[Case] = Workflow(
 )
 
 S, A = RoundState, RoundAction
-RUNNING = set(OPEN_ROUND) - {S.STAGED}
+REVIEWED = set(OPEN_ROUND) - {S.SUBMITTED, S.SUPPLEMENT_ASKED}
+"""What the applicant may do is the same in all of these: it tells nothing of a vote."""
 
 ROUND: Workflow[Round] = Workflow(
     row(A.ASK_SUPPLEMENT, {S.SUBMITTED}, S.SUPPLEMENT_ASKED, is_secretary, asked_once),
     row(A.SUPPLEMENT, {S.SUPPLEMENT_ASKED}, S.SUBMITTED, is_applicant),
     row(A.ACCEPT, {S.SUBMITTED}, S.ACCEPTED, is_secretary, committee_complete),
     row(A.REFUSE_INTAKE, {S.SUBMITTED}, S.NOT_ACCEPTED, is_secretary),
-    row(
-        A.ENTRUST,
-        {S.SUBMITTED, S.ACCEPTED, S.INDEPENDENT, S.DELIBERATION},
-        S.WITHDRAWN,
-        is_applicants_legal,
-    ),
+    row(A.ENTRUST, OPEN_ROUND, S.WITHDRAWN, is_applicants_legal),
     row(A.ASSIGN, {S.ACCEPTED}, S.INDEPENDENT, runs_the_round),
     act(A.ASSIGN_MORE, {S.INDEPENDENT}, runs_the_round),
     act(A.CONVERT, {S.ACCEPTED, S.INDEPENDENT}, is_judge, is_simplified),
-    act(A.EXTEND, RUNNING - {S.SUBMITTED, S.SUPPLEMENT_ASKED}, is_presiding, not_extended),
+    act(A.EXTEND, REVIEWED - {S.STAGED}, is_presiding, not_extended),
     row(
         A.DELIBERATE,
         {S.INDEPENDENT},
@@ -219,8 +208,8 @@ ROUND: Workflow[Round] = Workflow(
         on_the_list,
         not_exempted,
     ),
-    act(A.PROPOSE_EXEMPTION, {S.VOTED}, is_applicant, on_the_list, not_exempted),
-    act(A.SIGN_EXEMPTION, {S.VOTED}, is_applicants_legal, exemption_proposed),
+    act(A.PROPOSE_EXEMPTION, REVIEWED, is_applicant, on_the_list, not_exempted),
+    act(A.SIGN_EXEMPTION, REVIEWED, is_applicants_legal, exemption_proposed),
     row(A.STAGE, {S.VOTED, S.VOTED_FINAL}, S.STAGED, runs_the_round, second_review_done),
     row(A.UNSTAGE, {S.STAGED}, S.VOTED, runs_the_round, rests_on_first_vote),
     row(A.UNSTAGE_FINAL, {S.STAGED}, S.VOTED_FINAL, runs_the_round, rests_on_final_vote),
@@ -234,13 +223,13 @@ ROUND: Workflow[Round] = Workflow(
         someone_else_staged,
         nobody_recused_since,
     ),
-    row(A.WITHDRAW, RUNNING, S.WITHDRAWN, is_applicant, of_a_change),
+    row(A.WITHDRAW, OPEN_ROUND, S.WITHDRAWN, is_applicant, of_a_change),
 )
 ROUND_EFFECTS: Workflow[Round] = Workflow(
     effect(A.RECORD_VOTE, {S.DELIBERATION}, S.VOTED),
     effect(A.SIMPLIFIED_RESULT, {S.INDEPENDENT}, S.VOTED),
     effect(A.RECORD_FINAL_VOTE, {S.WITH_EXPERTS}, S.VOTED_FINAL),
-    effect(A.END_WITH_CASE, RUNNING, S.WITHDRAWN),
+    effect(A.END_WITH_CASE, OPEN_ROUND, S.WITHDRAWN),
 )
 
 ASSIGNMENT: Workflow[Assignment] = Workflow(

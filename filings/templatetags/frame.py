@@ -32,7 +32,7 @@ WORK = (
     ("desk", "inbox", _lazy("Desk")),
     ("algorithms", "diagram-3", pgettext_lazy("navigation", "Algorithms")),
     ("filings", "send", _lazy("Filings")),
-    ("reviews", "person-check", _lazy("Reviews")),
+    ("reviews:cases", "person-check", _lazy("Reviews")),
     ("deadlines", "calendar3", _lazy("Calendar")),
     ("dossiers", "journal-bookmark", _lazy("Dossiers")),
     ("register", "megaphone", _lazy("Public register")),
@@ -93,7 +93,7 @@ def _places(entries: tuple[tuple[str, str, Any], ...], path: str) -> list[Place]
 def _address(name: str) -> str:
     """Nothing while no page of this name is there."""
     try:
-        return reverse(f"filings:{name}")
+        return reverse(name if ":" in name else f"filings:{name}")
     except NoReverseMatch:
         return ""
 

@@ -32,7 +32,7 @@ MOVES = {
         voted > with_experts staged deliberation withdrawn
         with_experts > voted_final withdrawn
         voted_final > staged with_experts withdrawn
-        staged > released voted voted_final
+        staged > released voted voted_final withdrawn
     """,
     "assignment": """
         > invited
@@ -728,6 +728,10 @@ BEGIN
   NEW.carried := NULL; NEW.recused := NULL; NEW.closed_at := clock_timestamp();
   IF NEW.state <> 'closed' THEN
     RETURN NEW;
+  END IF;
+  SELECT * INTO r FROM reviews_round WHERE id = NEW.round_id FOR SHARE;
+  IF r.state NOT IN ('deliberation', 'with_experts') THEN
+    PERFORM review_refuse('no_such_move');
   END IF;
   SELECT * INTO pack FROM reviews_rulepack WHERE id = r.rule_pack_id;
   SELECT count(*), count(*) FILTER (WHERE b.choice = 'yes'),

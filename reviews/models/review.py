@@ -31,9 +31,16 @@ class CaseQuerySet(WalledQuerySet["Case"]):
     def judged_by(self, user: User) -> Self:
         """Cases of committees on which the person sits, without those they are recused from."""
         seated = Seat.objects.current().filter(committee=OuterRef("committee"), person=user)
-        return self.filter(Exists(seated)).exclude(
-            Exists(Recusal.objects.filter(case=OuterRef("pk"), person=user))
+        return self.filter(Exists(seated)).exclude(self._conflicting(user))
+
+    def _conflicting(self, user: User) -> Q:
+        """Recused, or working for the application."""
+        recused = Recusal.objects.filter(case=OuterRef("pk"), person=user)
+        wrote = SubmissionVersion.objects.filter(case=OuterRef("pk")).filter(
+            Q(submitted_by=user) | Q(disclosure__frozen_by=user)
         )
+        theirs = Q(opened_by=user) | Q(algorithm__in=Algorithm.objects.filter(owner=user))
+        return theirs | Q(Exists(recused)) | Q(Exists(wrote))
 
     def applied_for_by(self, user: User) -> Self:
         return self.filter(provider_id__in=user.provider_ids)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from filings import walls
 from filings.models import User
-from filings.statemachine import ActionRefused
+from filings.statemachine import ActionRefused, Sentence
 from reviews import notifications
 from reviews.enums import ExpertSeatState, Purpose
 from reviews.models import AccessToken, ExpertSeat
@@ -78,7 +78,10 @@ def end(seat: ExpertSeat) -> None:
 
 
 def send_code(token: AccessToken) -> None:
-    """Six digits by mail; the last ones no longer count."""
+    """Six digits by mail; the last ones no longer count. Not more than one a minute."""
+    again = timezone.now() + timedelta(minutes=CODE_MINUTES - 1)
+    if token.code_expires_at and token.code_expires_at > again:
+        raise ActionRefused(_("A code was sent just now. Wait a minute for the mail."))
     code = f"{secrets.randbelow(10**6):06}"
     token.code_digest = _digest(f"{token.pk}.{code}")
     token.code_expires_at = timezone.now() + timedelta(minutes=CODE_MINUTES)
@@ -87,18 +90,19 @@ def send_code(token: AccessToken) -> None:
     notifications.expert_code(token.seat, code)
 
 
-def check_code(token: AccessToken, code: str) -> None:
-    """Raises ActionRefused unless it is the last code sent, in time and not tried too often."""
+def wrong_code(token: AccessToken, code: str) -> Sentence | None:
+    """Why the code does not let in; nothing when it does. A wrong try is counted, so not raised."""
     in_time = token.code_expires_at is not None and token.code_expires_at > timezone.now()
     if not in_time or token.tries >= TRIES:
-        raise ActionRefused(_("This code no longer counts. Ask for another one."))
+        return _("This code no longer counts. Ask for another one.")
     if not constant_time_compare(token.code_digest, _digest(f"{token.pk}.{code.strip()}")):
         token.tries += 1
         token.save(update_fields=["tries"])
-        raise ActionRefused(_("This is not the code that was sent. Check the mail."))
+        return _("This is not the code that was sent. Check the mail.")
     token.code_expires_at = None
     token.used_at = token.used_at or timezone.now()
     token.save(update_fields=["code_expires_at", "used_at"])
+    return None
 
 
 def _digest(text: str) -> str:

@@ -9,14 +9,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from filings import regulations
+from filings.enums import DisclosureState
 from filings.models import Algorithm, Disclosure, User
 from filings.permissions import acts_as
 from filings.services import deadlines, ledger
-from filings.statemachine import ActionRefused
+from filings.statemachine import ActionRefused, Sentence
 from reviews import composition, terms
 from reviews.enums import (
     CaseAction,
     CaseState,
+    DecisionAction,
     DecisionState,
     Procedure,
     RoundAction,
@@ -24,8 +26,9 @@ from reviews.enums import (
 )
 from reviews.history import tell
 from reviews.models import Case, Committee, Decision, FollowUp, Round, SubmissionVersion
+from reviews.models.review import ENDED
 from reviews.permissions import APPLICANTS, is_applicant
-from reviews.refusals import spoken
+from reviews.refusals import sentence, spoken
 from reviews.requirements import newest_frozen, open_round
 from reviews.services import committees
 from reviews.services.door import moving
@@ -50,8 +53,8 @@ def open_case(
     *, algorithm: Algorithm, committee: Committee, by: User, late_reason: str = ""
 ) -> Case:
     """A draft that rests on the algorithm's frozen disclosure; nothing is typed again."""
-    if not acts_as(*APPLICANTS, user=by, provider_id=algorithm.provider_id):
-        raise ActionRefused(is_applicant.otherwise)
+    if refusal := may_open(algorithm, by):
+        raise ActionRefused(refusal)
     with spoken():
         locked = ledger.lock(algorithm)
         if committee not in committees.serving(locked.provider_id):
@@ -64,11 +67,22 @@ def open_case(
             opened_by=by,
             late_reason=late_reason.strip(),
         )
-        if newest_frozen(case) is None:
-            raise ActionRefused(_("A review judges a frozen version. Freeze this one first."))
         case.save()
         tell(case, "open_case", by=by, committee=committee.pk, number=case.number)
     return case
+
+
+def may_open(algorithm: Algorithm, person: User) -> Sentence | None:
+    """Why the person cannot open a case of this algorithm; nothing when they can."""
+    if not acts_as(*APPLICANTS, user=person, provider_id=algorithm.provider_id):
+        return is_applicant.otherwise
+    if not algorithm.disclosures.filter(state=DisclosureState.FROZEN).exists():
+        return sentence("not_frozen")
+    if Case.objects.filter(algorithm=algorithm).exclude(state__in=ENDED).exists():
+        return sentence("reviews_case_one_live")
+    if not committees.serving(algorithm.provider_id):
+        return sentence("committee_not_entrusted")
+    return None
 
 
 def _next_number(provider_id: int) -> str:
@@ -130,13 +144,21 @@ def withdraw_case(*, case: Case, by: User, reason: str) -> None:
     with moving(case, CaseAction.WITHDRAW, by=by) as (row, says):
         says["reason"] = reason.strip()
         if found := open_round(row):
-            with moving(found, RoundAction.END_WITH_CASE, by=by):
-                pass
+            with moving(found, RoundAction.END_WITH_CASE, by=by) as (ended, _said_of):
+                _take_back(ended)
 
 
 def withdraw(*, round_: Round, by: User, reason: str) -> None:
-    with moving(round_, RoundAction.WITHDRAW, by=by) as (_row, says):
+    with moving(round_, RoundAction.WITHDRAW, by=by) as (row, says):
         says["reason"] = reason.strip()
+        _take_back(row)
+
+
+def _take_back(round_: Round) -> None:
+    """Whoever withdraws does not learn whether a decision had been prepared."""
+    for decision in round_.decisions.filter(state=DecisionState.STAGED):
+        with moving(decision, DecisionAction.TAKE_BACK, by=None):
+            pass
 
 
 # -- intake ---------------------------------------------------------------------------------------
@@ -237,6 +259,7 @@ def entrust(*, round_: Round, by: User, committee: Committee, reason: str) -> Ro
             if committee.pk == row.committee_id:
                 raise ActionRefused(_("This committee has the case already."))
             says.update({"committee": committee.pk, "reason": reason.strip()})
+            _take_back(row)
         case = row.case
         case.committee = committee
         case.save(update_fields=["committee"])

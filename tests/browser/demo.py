@@ -27,7 +27,7 @@ from filings.models import (
 )
 from filings.services import drafting, issuing, jobs
 from tests.factories import MembershipFactory, wall_down
-from tests.reliability.world import Side
+from tests.reliability.world import Side, make_judged
 
 KEYHOLDER, NOVICE = "keyholder", "novice"
 """Somebody with every second factor, and somebody who has none yet."""
@@ -95,6 +95,8 @@ def _side(officers: dict[str, User]) -> Side:
         )
     for job in (printed, compared):
         tasks.run_job(job.pk, job.provider_id)
+    with transaction.atomic():
+        judged = make_judged(algorithm.provider, {"filer": filer}, lambda: "示例委员")
     with walls.for_person(filer):
         return Side(
             mark="",
@@ -118,4 +120,5 @@ def _side(officers: dict[str, User]) -> Side:
             comparison=Job.objects.get(pk=compared.pk),
             document=Document.objects.earliest("pk"),
             public_entry=PublicEntry.objects.earliest("pk"),
+            judged=judged,
         )

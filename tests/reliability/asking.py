@@ -17,7 +17,7 @@ METHODS = (*SAFE, "POST", "PUT", "PATCH", "DELETE")
 REFUSED = {403, 404, 405, 410}
 TRIED = {"GET", "POST"}
 EVENTS = "filings_event"
-WATCHED = [*catalogue.WALLED, "filings_user"]
+WATCHED = [*catalogue.WALLED, "filings_user", "reviews_committee", "reviews_seat"]
 
 
 class Answer:

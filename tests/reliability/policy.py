@@ -335,8 +335,79 @@ ROWS: dict[str, Row] = {
     "filings:public_entry": Row(SIGNED_IN, args=lambda side: [side.public_entry.pk]),
 }
 
+ROWS |= {
+    # -- the judgement ----------------------------------------------------------------------------
+    "reviews:cases": Row(SIGNED_IN),
+    "reviews:case_open": Row(
+        MEMBERS,
+        DISCLOSERS,
+        args=lambda side: [side.disclosed.pk],
+        body=lambda side: {"key": str(uuid4()), "committee": side.judged.committee.pk},
+    ),
+    "reviews:case": Row(MEMBERS, args=lambda side: [side.judged.case.pk]),
+    "reviews:act": Row(
+        MEMBERS,
+        DISCLOSERS,
+        args=lambda side: ["case", side.judged.draft.pk, "submit_case"],
+        body=lambda _side: {"key": str(uuid4()), "late_reason": "reason"},
+    ),
+    "reviews:expert_review": Row(MEMBERS, args=lambda side: [side.judged.second_review.pk]),
+    "reviews:expert": Row(args=lambda _side: ["no-such-link"]),
+    "reviews:committees": Row(SIGNED_IN),
+    "reviews:committee": Row(MEMBERS, args=lambda side: [side.judged.committee.pk]),
+    "reviews:committee_new": Row(
+        ADMINISTRATOR | {STRANGER, OPERATOR},
+        ADMINISTRATOR,
+        body=lambda side: {
+            "key": str(uuid4()),
+            "kind": "own",
+            "provider": side.provider.pk,
+            "name_zh": "委员会",
+            "founded_on": "2026-01-01",
+        },
+    ),
+    "reviews:committee_edit": Row(
+        ADMINISTRATOR,
+        ADMINISTRATOR,
+        args=lambda side: [side.judged.committee.pk],
+        body=lambda _side: {"key": str(uuid4()), "name_zh": "新名称"},
+    ),
+    "reviews:committee_entrust": Row(
+        ADMINISTRATOR | {STRANGER},
+        ADMINISTRATOR,
+        body=lambda side: {
+            "key": str(uuid4()),
+            "provider": side.provider.pk,
+            "committee": side.judged.centre.pk,
+            "reason": "reason",
+        },
+    ),
+    "reviews:seat_new": Row(
+        ADMINISTRATOR,
+        ADMINISTRATOR,
+        args=lambda side: [side.judged.committee.pk],
+        body=lambda side: {
+            "key": str(uuid4()),
+            "email": side.membership.user.email,
+            "role": "member",
+            "order": "0",
+            "category": "law",
+            "sex": "female",
+            "valid_from": "2026-01-01",
+            "valid_until": "2028-01-01",
+        },
+    ),
+    "reviews:seat_end": Row(
+        ADMINISTRATOR,
+        ADMINISTRATOR,
+        args=lambda side: [side.judged.seat.pk],
+        body=lambda _side: {"key": str(uuid4()), "on": "2026-12-01"},
+    ),
+}
+
 PUBLIC = frozenset(
     {
+        "reviews:expert",
         "account_login",
         "account_logout",
         "account_inactive",

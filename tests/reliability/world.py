@@ -38,6 +38,8 @@ from filings.models import (
     PublicEntry,
     User,
 )
+from reviews.models import Case, Committee, ExpertReview, Seat
+from reviews.services import intake
 from tests.factories import (
     AlgorithmFactory,
     ClearanceFactory,
@@ -59,6 +61,7 @@ from tests.factories import (
     wall_down,
 )
 from tests.filings.filling import SAMPLES, complete
+from tests.reviews import judging
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -72,6 +75,20 @@ HOSTILE = (
     "{{ settings.SECRET_KEY }}{% debug %}",
     "<iframe srcdoc=&lt;script&gt;></iframe>",
 )
+
+
+@dataclass(frozen=True, repr=False)
+class Judged:
+    """What a committee has of one provider."""
+
+    committee: Committee
+    seat: Seat
+    draft: Case
+    """Being prepared, of an algorithm of its own."""
+    case: Case
+    """With the experts, its first vote taken."""
+    second_review: ExpertReview
+    centre: Committee
 
 
 @dataclass(frozen=True, repr=False)
@@ -103,6 +120,7 @@ class Side:
     document: Document
     public_entry: PublicEntry
     """Public, so the same for both sides."""
+    judged: Judged
 
 
 @dataclass(frozen=True, repr=False)
@@ -190,6 +208,7 @@ def make_side(mark: str, people: dict[str, User]) -> Side:
         unreviewed = disclosed.disclosures.get()
     DeterminationFactory(disclosure=unreviewed, expert_review_l2="exemption_possible")
     return Side(
+        judged=make_judged(provider, people, text),
         mark=f"CANARY-{mark}",
         provider=provider,
         people=people,
@@ -225,6 +244,28 @@ def make_side(mark: str, people: dict[str, User]) -> Side:
         document=document,
         public_entry=PublicEntry.objects.first()
         or PublicEntryFactory(name=HOSTILE[0], provider=HOSTILE[1]),
+    )
+
+
+def make_judged(provider: Provider, people: dict[str, User], text: Callable[[], str]) -> Judged:
+    """A case with the experts and another being prepared, full of marks."""
+    filer = people.get("filer") or next(iter(people.values()))
+    bench = judging.make_bench(provider=provider, people={"filer": filer})
+    for seat in bench.members:
+        User.objects.filter(pk=seat.person_id).update(name=text()[:100])
+    review, _head = judging.with_experts(bench)
+    draft = judging.make_bench(provider=provider, people={"filer": filer})
+    draft.case = judging.do(
+        filer, intake.open_case, algorithm=draft.algorithm, committee=bench.committee
+    )
+    assert review.organiser is not None
+    return Judged(
+        committee=bench.committee,
+        seat=bench.members[5],
+        draft=draft.the_case,
+        case=bench.the_case,
+        second_review=review,
+        centre=review.organiser,
     )
 
 

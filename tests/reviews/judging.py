@@ -141,9 +141,14 @@ def make_seat(committee: Committee, number: int, **facts: Any) -> Seat:
     )
 
 
-def make_bench(*, members: int = 8, provider: Provider | None = None) -> Bench:
+def make_bench(
+    *,
+    members: int = 8,
+    provider: Provider | None = None,
+    people: dict[str, User] | None = None,
+) -> Bench:
     provider = provider or ProviderFactory()
-    people = {
+    people = people or {
         role.value: MembershipFactory(
             provider=provider, role=role, user__name=role.value.replace("_", " ").title()
         ).user

@@ -1,0 +1,77 @@
+"""What one person may do with what moves in a case, each act with its address or its reason."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.urls import reverse
+
+from filings.models import User
+from filings.statemachine import Transition
+from reviews.models import (
+    Assignment,
+    Case,
+    Condition,
+    ExpertReview,
+    ExpertSeat,
+    FollowUp,
+    Meeting,
+    Motion,
+    Round,
+)
+from reviews.workflow import TABLES
+
+THINGS: dict[str, type[models.Model]] = {
+    model.__name__.lower(): model
+    for model in (
+        Case,
+        Round,
+        Assignment,
+        Meeting,
+        Motion,
+        Condition,
+        FollowUp,
+        ExpertReview,
+        ExpertSeat,
+    )
+}
+"""What an address of an act may name."""
+
+QUIET = {"recuse", "withdraw_case", "close_case", "withdraw", "void_vote", "entrust", "suspend"}
+"""Acts that do not lead on: offered, but not first."""
+
+
+@dataclass(frozen=True)
+class Act:
+    code: str
+    label: str
+    url: str
+    refusal: str
+    is_primary: bool
+    method: str = "get"
+
+
+def transition_of(thing: str, action: str) -> Transition | None:
+    model = THINGS.get(thing)
+    return TABLES[model].rows.get(action) if model else None
+
+
+def offered(obj: Any, user: User, *, about: str = "") -> Iterator[Act]:
+    """The acts of the present state that are this person's to do, also those refused for now."""
+    thing = type(obj).__name__.lower()
+    for code, transition in TABLES[type(obj)].rows.items():
+        if obj.state in transition.sources and transition.who.allows(user, obj):
+            reasons = transition.refusals(obj, user)
+            yield Act(
+                code=f"{code}-{obj.pk}",
+                label=f"{transition.action.label}{about}",
+                url=reverse("reviews:act", args=[thing, obj.pk, code]),
+                refusal=" ".join(map(str, reasons)),
+                is_primary=code not in QUIET and not reasons,
+            )
+
+
+def in_order(acts: Iterable[Act]) -> list[Act]:
+    """What leads on first, what is closed for now last."""
+    return sorted(acts, key=lambda act: (bool(act.refusal), not act.is_primary))

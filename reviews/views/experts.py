@@ -1,0 +1,115 @@
+"""The second review: the organiser's page, and the one page of an expert."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from filings import walls
+from filings.views.attempts import attempt
+from filings.views.frame import Request
+from reviews.forms.experts import CodeForm, DeclarationForm, DeclineForm, OpinionForm
+from reviews.models import AccessToken, ExpertReview
+from reviews.selectors import experts as selectors
+from reviews.services import access
+from reviews.services import expert_review as services
+from reviews.services.expert_review import Said
+
+VERIFIED = "expert_links"
+
+
+@require_safe
+def expert_review(request: Request, pk: int) -> HttpResponse:
+    walls.enter_as_judge(request.user)
+    found: ExpertReview = get_object_or_404(
+        ExpertReview.objects.visible_to(request.user).select_related(
+            "round__case__algorithm", "round__rule_pack", "organiser"
+        ),
+        pk=pk,
+    )
+    shown = selectors.shown(found, request.user)
+    return render(request, "reviews/expert_review.html", {"review": found, "shown": shown})
+
+
+@login_not_required
+@never_cache
+def expert(request: HttpRequest, link: str) -> HttpResponse:
+    """From the link to the signature. A link that never was and one that ended answer alike."""
+    try:
+        with access.let_in(link) as token:
+            return _expert_page(request, link, token)
+    except access.LinkEnded as error:
+        raise Http404 from error
+
+
+def _expert_page(request: HttpRequest, link: str, token: AccessToken) -> HttpResponse:
+    verified = request.session.get(VERIFIED, {}).get(str(token.pk)) == token.digest
+    step = selectors.step_of(token, verified=verified)
+    form = _form(request, step)
+    if request.method == "POST" and _acted(request, token, step, form):
+        return redirect("reviews:expert", link)
+    shown = selectors.for_expert(token, verified=verified)
+    context = {"shown": shown, "form": form, "decline": DeclineForm(), "link": link}
+    status = 200 if form is None or not form.errors else 422
+    response = render(request, "reviews/expert.html", context, status=status)
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+FORMS: dict[str, type[forms.Form]] = {
+    "code": CodeForm,
+    "declare": DeclarationForm,
+    "opine": OpinionForm,
+}
+
+
+def _form(request: HttpRequest, step: str) -> forms.Form | None:
+    made = FORMS.get(step)
+    asks = request.method == "POST" and "act" not in request.POST
+    return made(request.POST if asks else None) if made else None
+
+
+def _acted(request: HttpRequest, token: AccessToken, step: str, form: forms.Form | None) -> bool:
+    if request.POST.get("act") == "send" and step == "code":
+        return attempt(CodeForm({}), lambda: access.send_code(token))
+    if request.POST.get("act") == "decline" and step == "declare":
+        declined = DeclineForm(request.POST)
+        return declined.is_valid() and attempt(
+            declined,
+            lambda: services.decline_seat(seat=token.seat, reason=declined.cleaned_data["reason"]),
+        )
+    if form is None or not form.is_valid():
+        return False
+    if step == "code":
+        return _let_in(request, token, form)
+    acts: dict[str, Callable[[], Any]] = {
+        "declare": lambda: services.accept_seat(
+            seat=token.seat, relations=form.cleaned_data["relations"]
+        ),
+        "opine": lambda: services.opine(seat=token.seat, said=_said(form)),
+    }
+    return attempt(form, acts[step])
+
+
+def _let_in(request: HttpRequest, token: AccessToken, form: forms.Form) -> bool:
+    """A right code is remembered for this browser's session."""
+    if wrong := access.wrong_code(token, form.cleaned_data["code"]):
+        form.add_error("code", str(wrong))
+        return False
+    known = request.session.get(VERIFIED, {})
+    request.session[VERIFIED] = {**known, str(token.pk): token.digest}
+    return True
+
+
+def _said(form: forms.Form) -> Said:
+    facts = form.cleaned_data
+    return Said(
+        agrees=facts["agrees"] == "yes",
+        compliance=facts["compliance"],
+        reasonableness=facts["reasonableness"],
+    )
