@@ -13,6 +13,17 @@ app.autodiscover_tasks()
 app.autodiscover_tasks(related_name="periodic")
 app.conf.beat_schedule = {
     "sweep jobs": {"task": "filings.sweep_jobs", "schedule": 20.0, "options": {"expires": 60}},
+    "seal the history": {"task": "filings.seal", "schedule": 4.0, "options": {"expires": 12}},
+    "check the history": {
+        "task": "filings.check_history",
+        "schedule": crontab(hour=2, minute=20),
+        "options": {"expires": 3600},
+    },
+    "mail the checkpoint": {
+        "task": "filings.mail_checkpoint",
+        "schedule": crontab(hour=7, minute=30),
+        "options": {"expires": 3600},
+    },
     "follow the rules": {
         "task": "filings.follow_rules",
         "schedule": 60.0,

@@ -197,6 +197,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
+# -- evidence -------------------------------------------------------------------------------------
+SEALING_KEY = env.text("SEALING_KEY")  # Ed25519, 64 hexadecimal digits; else a file of DATA_DIR
+CHECKPOINT_FILE = Path(env.text("CHECKPOINT_FILE", str(DATA_DIR / "checkpoints.jsonl")))
+CHECKPOINT_MAIL = env.items("CHECKPOINT_MAIL")
+
 # -- work in the background -------------------------------------------------------------------
 CELERY_BROKER_URL, CELERY_BROKER_TRANSPORT_OPTIONS = env.broker(env.text("BROKER_URL", "memory://"))
 CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = True

@@ -5,7 +5,15 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from filings import walls
-from filings.services import deadlines, jobs, portfolio, reminders, visiting
+from filings.services import (
+    deadlines,
+    history_check,
+    jobs,
+    portfolio,
+    reminders,
+    seals,
+    visiting,
+)
 
 ALIVE = "worker-alive"
 ALIVE_SECONDS = 180
@@ -56,6 +64,24 @@ def remind() -> None:
         reminders.plan(now)
     with walls.for_clock():
         reminders.send(now)
+
+
+@shared_task(name="filings.seal")
+def seal() -> None:
+    """New events become part of the signed tree."""
+    seals.seal()
+
+
+@shared_task(name="filings.check_history")
+def check_history() -> None:
+    """Every event, leaf and checkpoint against each other; the result waits on the status page."""
+    history_check.check()
+
+
+@shared_task(name="filings.mail_checkpoint")
+def mail_checkpoint() -> None:
+    """A copy of the latest checkpoint leaves the machine."""
+    history_check.mail()
 
 
 @shared_task(name="filings.beat")

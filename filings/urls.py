@@ -26,6 +26,7 @@ from filings.views import (
     register,
     reminders,
     rule_sets,
+    seals,
     search,
 )
 
@@ -143,6 +144,7 @@ urlpatterns = [
     path("deadlines/", deadlines.deadlines, name="deadlines"),
     path("deadlines/<int:year>-<int:month>/", deadlines.deadlines, name="deadlines"),
     path("deadlines/<int:pk>/correct/", deadlines.deadline_correct, name="deadline_correct"),
+    path("seals/", seals.seals, name="seals"),
     path("law/", law.law, name="law"),
     path("law/numbers/", law.parameters, name="parameters"),
     path("law/numbers/<str:code>/", law.parameter, name="parameter"),

@@ -21,12 +21,14 @@ from filings.models.precheck import LinkVisit, Override, TextPrint
 from filings.models.register import PublicEntry
 from filings.models.reminder import CalendarFeed, Reminder
 from filings.models.request import RequestKey
+from filings.models.seal import Checkpoint, Leaf
 
 __all__ = [
     "AccessPath",
     "Algorithm",
     "AlgorithmSearch",
     "CalendarFeed",
+    "Checkpoint",
     "Clearance",
     "CompanionTick",
     "Deadline",
@@ -45,6 +47,7 @@ __all__ = [
     "Installation",
     "InstallationEvent",
     "Job",
+    "Leaf",
     "LegalParameter",
     "LinkVisit",
     "Membership",

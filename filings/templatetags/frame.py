@@ -45,6 +45,8 @@ ADMINISTRATION = (
     ("parameters", "gear", _lazy("Numbers and terms")),
     ("calendar", "clock", _lazy("Working days")),
 )
+OPERATION = (("seals", "lock", _lazy("History seal")),)
+"""Shown to the installation administrator alone."""
 
 
 @dataclass(frozen=True)
@@ -78,8 +80,14 @@ def navigation(request: HttpRequest) -> dict[str, list[Place]]:
     """The pages that are there, with the one that is open."""
     return {
         "work": _places(WORK, request.path),
-        "administration": _places(ADMINISTRATION, request.path),
+        "administration": _places(
+            ADMINISTRATION + (OPERATION if _operates(request) else ()), request.path
+        ),
     }
+
+
+def _operates(request: HttpRequest) -> bool:
+    return bool(getattr(request.user, "is_operator", False))
 
 
 def _places(entries: tuple[tuple[str, str, Any], ...], path: str) -> list[Place]:

@@ -309,6 +309,7 @@ ROWS: dict[str, Row] = {
     ),
     "filings:rule_set_adopt": Row(writes=frozenset({OPERATOR}), args=lambda _side: [A_RULE_SET]),
     "filings:rule_set_difference": Row(MEMBERS, args=lambda side: [side.comparison.pk]),
+    "filings:seals": Row(frozenset({OPERATOR})),
     # -- the record -------------------------------------------------------------------------------
     "filings:catalogue": Row(SIGNED_IN),
     "filings:desk": Row(SIGNED_IN),
