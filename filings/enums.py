@@ -113,9 +113,6 @@ class FilingKind(TextChoices):
     FIRST = "first", _("First filing")
     CHANGE = "change", _("Change filing")
     DEREGISTRATION = "deregistration", _("Deregistration")
-    GENAI_FILING = "genai_filing", _("Filing of a generative AI service")
-    GENAI_REGISTRATION = "genai_registration", _("Registration of a generative AI service")
-    SECURITY_ASSESSMENT = "security_assessment", _("Security assessment")
 
 
 class FilingState(TextChoices):
@@ -212,7 +209,6 @@ class EnclosureKind(TextChoices):
     """What a file is that came from outside."""
 
     ETHICS_DECISION = "ethics_decision", _("Scan of an ethics decision")
-    MATERIAL = "material", _("Material of a filing")
     AUTHORITY_LETTER = "authority_letter", _("Letter or notice of the authority")
     EXPERT_REPLY = "expert_reply", _("Scan of the reply to a second review")
     CONDITION_PROOF = "condition_proof", _("Proof that a condition is met")
@@ -238,6 +234,7 @@ class JobKind(TextChoices):
     REDETERMINE = "redetermine", _("Determine the portfolio again")
     IMPORT = "import", _("Import a list")
     LINKS = "links", _("Try addresses")
+    REVIEW_PAPER = "review_paper", _("Print a paper of the ethics review")
 
 
 class JobState(TextChoices):
@@ -256,6 +253,25 @@ class DocumentKind(TextChoices):
     CHANGE = "change", _("What changed since the last filing")
     DEREGISTRATION = "deregistration", _("Deregistration statement")
     PACKAGE = "package", _("Package of a submission round")
+    REVIEW_DEFICIENCIES = "review_deficiencies", _("List of missing material")
+    REVIEW_ACCEPTANCE = "review_acceptance", _("Acceptance notice")
+    REVIEW_INVITATION = "review_invitation", _("Invitation of a reviewer")
+    REVIEW_OPINION = "review_opinion", _("Opinion of a reviewer")
+    REVIEW_MINUTES = "review_minutes", _("Minutes")
+    REVIEW_DECISION = "review_decision", _("Decision letter")
+    REVIEW_CONDITIONS = "review_conditions", _("Condition sheet")
+    REVIEW_FOLLOW_UP = "review_follow_up", _("Follow-up report")
+    REVIEW_EXPERT_PACKAGE = "review_expert_package", _("Package for the experts")
+    REVIEW_EXPERT_INVITATION = "review_expert_invitation", _("Invitation of an expert")
+    REVIEW_EXPERT_OPINION = "review_expert_opinion", _("Opinion of the expert group")
+    REVIEW_EXEMPTION = "review_exemption", _("Exemption record")
+    REVIEW_ANNUAL = "review_annual", _("Annual report of the committee")
+
+
+JUDGED_PAPERS = [kind for kind in DocumentKind if kind.value.startswith("review_")]
+"""Papers of the judgement; no page of the record shows them, whoever asks."""
+JUDGED_JOBS = (JobKind.REVIEW_PAPER,)
+"""Work for the judgement; it asks anew who may have what comes of it."""
 
 
 class PublicList(TextChoices):

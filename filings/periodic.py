@@ -24,8 +24,8 @@ def sweep_jobs() -> None:
     """Wake workers again for what was not heard of or lost its worker."""
     with walls.for_clock():
         found = jobs.forgotten(timezone.now())
-    for job_id, provider_id in found:
-        jobs.send(job_id, provider_id)
+    for job_id, provider_id, kind in found:
+        jobs.send(job_id, provider_id, kind)
 
 
 @shared_task(name="filings.follow_calendar")

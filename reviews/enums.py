@@ -346,3 +346,12 @@ class VoteBase(TextChoices):
 
     ATTENDING = "attending", _("Members attending")
     ALL_SEATS = "all_seats", _("All seats")
+
+
+class PaperAudience(TextChoices):
+    """Who reads an issued paper beside those who judge."""
+
+    APPLICANT = "applicant", _("The applicant and the committee")
+    COMMITTEE = "committee", _("The committee")
+    REVIEWER = "reviewer", _("Whoever may read the opinion")
+    ORGANISER = "organiser", _("The committee and who organises the second review")

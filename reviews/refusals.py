@@ -70,6 +70,9 @@ SENTENCES: dict[str, Sentence] = {
         "The activity is on the list: it is approved only after the experts agreed on this very "
         "version, or with an exemption that legal has signed."
     ),
+    "letter_missing": _(
+        "The letter has not been printed yet. Wait a moment; if it failed, print it again."
+    ),
     "not_while_suspended": _("What is suspended or terminated is not approved anew."),
     "conditions_missing": _("An approval after changes names at least one condition."),
     "follow_up_missing": _("What is in force has exactly one follow-up to come."),

@@ -231,6 +231,15 @@ def someone_else_staged(round_: Round, person: User) -> Missing:
     return None
 
 
+def letter_printed(round_: Round, _person: User) -> Missing:
+    found = staged(round_)
+    if found and found.letter_id is None:
+        return _(
+            "The letter has not been printed yet. Wait a moment; if it failed, print it again."
+        )
+    return None
+
+
 def nobody_recused_since(round_: Round, _person: User) -> Missing:
     found = staged(round_)
     if found is None:

@@ -1,15 +1,22 @@
 """Anything issued: its facts, its bytes, their digests; and the work that made it."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from filings.enums import DocumentKind, JobKind, JobState
+from filings.enums import JUDGED_JOBS, JUDGED_PAPERS, DocumentKind, JobKind, JobState
 from filings.models.accounts import User
 from filings.models.algorithm import Algorithm
 from filings.models.disclosure import Disclosure
 from filings.models.filing import Filing
-from filings.models.walled import Walled, choice, known
+from filings.models.walled import Walled, WalledQuerySet, choice, known
+
+
+class JobQuerySet(WalledQuerySet["Job"]):
+    def visible_to(self, user: User) -> Self:
+        return super().visible_to(user).exclude(kind__in=JUDGED_JOBS)
 
 
 class Job(Walled):
@@ -37,6 +44,8 @@ class Job(Walled):
     ended_at = models.DateTimeField(null=True)
     cancel_asked = models.BooleanField(default=False)
 
+    objects = JobQuerySet.as_manager()  # type: ignore[misc]
+
     class Meta:
         constraints = [known("kind", JobKind), known("state", JobState)]
         indexes = [
@@ -58,10 +67,22 @@ class Job(Walled):
         return self.state in {JobState.DONE, JobState.FAILED, JobState.CANCELLED}
 
 
+class DocumentQuerySet(WalledQuerySet["Document"]):
+    def of_the_record(self) -> Self:
+        """Without the papers of the judgement, which have readers of their own."""
+        return self.exclude(kind__in=JUDGED_PAPERS)
+
+    def visible_to(self, user: User) -> Self:
+        return super().visible_to(user).of_the_record()
+
+
 class Document(Walled):
     """An issued paper. Neither facts nor bytes ever change, whatever a template does later."""
 
-    algorithm = models.ForeignKey(Algorithm, on_delete=models.PROTECT, related_name="documents")
+    algorithm = models.ForeignKey(
+        Algorithm, on_delete=models.PROTECT, null=True, related_name="documents"
+    )
+    """Nothing for a report about several."""
     disclosure = models.ForeignKey(
         Disclosure, on_delete=models.PROTECT, null=True, related_name="documents"
     )
@@ -82,10 +103,16 @@ class Document(Walled):
     issued_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     issued_at = models.DateTimeField(auto_now_add=True)
 
+    objects = DocumentQuerySet.as_manager()  # type: ignore[misc]
+
     class Meta:
         ordering = ["-id"]
         constraints = [
             known("kind", DocumentKind),
+            models.CheckConstraint(
+                name="filings_document_of_an_algorithm",
+                condition=Q(algorithm__isnull=False) | Q(kind=DocumentKind.REVIEW_ANNUAL),
+            ),
             models.CheckConstraint(
                 name="filings_document_digests",
                 condition=Q(sha256__regex="^[0-9a-f]{64}$", facts_sha256__regex="^[0-9a-f]{64}$"),

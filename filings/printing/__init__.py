@@ -13,7 +13,7 @@ from filings.printing.errors import (
     WorkerLost,
 )
 from filings.printing.limits import DOSSIER, PAPER, Limits
-from filings.printing.printer import Attachment, Rendered, render
+from filings.printing.printer import Attachment, Rendered, Style, render
 from filings.printing.problems import shop_problems
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "PrintingFailed",
     "Rendered",
     "ShopClosed",
+    "Style",
     "TooLong",
     "TooMuchMemory",
     "TooSlow",

@@ -105,7 +105,7 @@ def counts(algorithm: Algorithm) -> dict[str, int]:
         "duties": duties,
         "disclosure": Disclosure.objects.all(),
         "filing": Filing.objects.all(),
-        "papers": Document.objects.all(),
+        "papers": Document.objects.of_the_record(),
         "evidence": Evidence.objects.filter(removed_at=None),
         "history": Event.objects.told(),
     }

@@ -62,7 +62,8 @@ class Papers:
 
 def papers(algorithm: Algorithm, user: User) -> Papers:
     documents = (
-        Document.objects.filter(algorithm=algorithm)
+        Document.objects.of_the_record()
+        .filter(algorithm=algorithm)
         .select_related("disclosure", "issued_by")
         .defer("facts", "disclosure__content")
     )

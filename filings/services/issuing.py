@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import IO, Any
 
 from django.core.files.base import ContentFile
@@ -15,7 +16,7 @@ from filings.documents import PAPERS, Facts, FactsMissing, Paper, annexed
 from filings.enums import Act, DocumentKind, JobKind
 from filings.models import Disclosure, Document, Job, User
 from filings.permissions import may_print
-from filings.printing import Attachment, PrintingFailed, Rendered
+from filings.printing import Attachment, PrintingFailed, Rendered, Style
 from filings.printing.word import to_docx
 from filings.services import jobs, showing
 from filings.statemachine import ActionRefused
@@ -127,17 +128,24 @@ def ready(paper: Paper, disclosure: Disclosure) -> list[Ready]:
 
 
 def press(paper: Paper, prepared: Ready, disclosure: Disclosure) -> Printed:
-    facts, pictures, moment = prepared.facts, prepared.pictures, disclosure.frozen_at
-    html = render_to_string(paper.template, {"facts": facts})
+    return set_in_type(paper.template, prepared, created=disclosure.frozen_at)
+
+
+def set_in_type(
+    template: str, prepared: Ready, *, created: datetime | None, style: Style = "working"
+) -> Printed:
+    """Facts as PDF and Word by one template, which sees nothing else; raises jobs.JobFailed."""
+    facts, pictures = prepared.facts, prepared.pictures
+    html = render_to_string(template, {"facts": facts})
     title, language = facts.title, facts.language
     source = Attachment("facts.json", canonical.encode(documents.as_json(facts)), "Source")
     try:
         rendered = printing.render(
-            html, title=title, language=language, created=moment, assets=pictures,
+            html, title=title, language=language, style=style, created=created, assets=pictures,
             attachments=[source], limits=printing.DOSSIER,
         )  # fmt: skip
         word = to_docx(
-            html, title=title, language=language, created=moment, assets=pictures,
+            html, title=title, language=language, style=style, created=created, assets=pictures,
             limits=printing.DOSSIER,
         )  # fmt: skip
     except PrintingFailed as failure:
@@ -159,30 +167,34 @@ def _issue_all(
 def _row(
     paper: Paper, printed: Printed, media_type: str, disclosure: Disclosure, job: Job | None
 ) -> Document:
-    facts = documents.as_json(printed.facts)
     return Document(
         provider_id=disclosure.provider_id,
         algorithm=disclosure.algorithm,
         disclosure=disclosure,
         job=job,
         kind=paper.kind,
-        language=printed.facts.language,
         name=paper.name(disclosure, printed.facts.language, ENDINGS[media_type]),
         media_type=media_type,
-        facts=facts,
-        facts_sha256=canonical.digest(facts),
-        shop=printed.rendered.fingerprint,
     )
 
 
-def _issue(document: Document, printed: Printed, by: User | None) -> Document:
+def keep(document: Document, printed: Printed, by: User | None) -> Document:
+    """Write facts, bytes and digests down; `document` says what it is of and in which form."""
     is_pdf = document.media_type == PDF
     content = printed.rendered.content if is_pdf else printed.word
+    document.facts = documents.as_json(printed.facts)
+    document.facts_sha256 = canonical.digest(document.facts)
+    document.language, document.shop = printed.facts.language, printed.rendered.fingerprint
     document.size, document.sha256 = len(content), hashlib.sha256(content).hexdigest()
     document.pages = printed.rendered.pages if is_pdf else 0
     document.issued_by = by
-    _keep(document, content)
+    _store(document, content)
     document.save()
+    return document
+
+
+def _issue(document: Document, printed: Printed, by: User | None) -> Document:
+    keep(document, printed, by)
     history.record(
         Act.DOCUMENT_ISSUED,
         by=by,
@@ -196,7 +208,7 @@ def _issue(document: Document, printed: Printed, by: User | None) -> Document:
     return document
 
 
-def _keep(document: Document, content: bytes) -> None:
+def _store(document: Document, content: bytes) -> None:
     """Equal bytes are kept once; what a killed writer left half-written is replaced."""
     name = document.storage_name
     if default_storage.exists(name):

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from filings import history, walls
-from filings.enums import Act, JobKind, JobState
+from filings.enums import JUDGED_JOBS, Act, JobKind, JobState
 from filings.models import Algorithm, Job, User
 from filings.permissions import is_filer
 from filings.statemachine import ActionRefused
@@ -26,6 +26,8 @@ from filings.statemachine import ActionRefused
 logger = logging.getLogger(__name__)
 
 TASK = "filings.run_job"
+TASKS: Mapping[str, str] = {JobKind.REVIEW_PAPER: "reviews.run_job"}
+"""Who does the work of a kind, where it is another app: a name only, nothing is imported."""
 STALE = timedelta(minutes=3)
 """A running job that said nothing for so long has lost its worker."""
 OVERDUE = timedelta(seconds=20)
@@ -75,15 +77,20 @@ def ask(
     algorithm: Algorithm | None = None,
     **order: Any,
 ) -> Job:
-    """Put a job down; a worker is woken once the caller's transaction has come through."""
-    job = Job.objects.create(
-        kind=kind, provider_id=provider_id, algorithm=algorithm, order=order, asked_by=by
-    )
+    """Put a job down and say so in the history."""
+    job = put_down(Job(kind=kind, provider_id=provider_id, algorithm=algorithm, asked_by=by), order)
     history.record(
         Act.JOB_ASKED, by=by, algorithm=algorithm, provider_id=provider_id, kind=kind.value,
         job=job.pk,
     )  # fmt: skip
-    transaction.on_commit(lambda: send(job.pk, provider_id))
+    return job
+
+
+def put_down(job: Job, order: dict[str, Any]) -> Job:
+    """A worker is woken once the caller's transaction has come through."""
+    job.order = order
+    job.save()
+    transaction.on_commit(lambda: send(job.pk, job.provider_id, job.kind))
     return job
 
 
@@ -105,21 +112,20 @@ def cancel(*, job: Job, by: User) -> Job:
     return locked
 
 
-def send(job_id: int, provider_id: int) -> None:
+def send(job_id: int, provider_id: int, kind: str) -> None:
     """Wake a worker. Without a broker the job merely waits for the next sweep."""
     try:
-        current_app.send_task(TASK, args=[job_id, provider_id], retry=False)
+        current_app.send_task(TASKS.get(kind, TASK), args=[job_id, provider_id], retry=False)
     except Exception:  # noqa: BLE001 - each transport raises errors of its own
         logger.warning("Job %s stays in the outbox: the broker does not answer", job_id)
 
 
-def forgotten(now: datetime) -> list[tuple[int, int]]:
-    """(job, provider) of what waits too long or lost its worker; asked inside the clock's wall."""
+def forgotten(now: datetime) -> list[tuple[int, int, str]]:
+    """(job, provider, kind) of what waits too long or lost its worker; inside the clock's wall."""
     waiting = Q(state=JobState.WAITING, asked_at__lt=now - OVERDUE)
     silent = Q(state=JobState.RUNNING, beat_at__lt=now - STALE)
-    return list(
-        Job.objects.filter(waiting | silent).order_by("pk").values_list("pk", "provider_id")[:1000]
-    )
+    rows = Job.objects.filter(waiting | silent).order_by("pk")
+    return list(rows.values_list("pk", "provider_id", "kind")[:1000])
 
 
 def run(job_id: int, provider_id: int, work: Mapping[JobKind, Work]) -> None:
@@ -179,8 +185,11 @@ def _finish(job: Job, deliver: Deliver) -> None:
 
 
 def _still_acts(job: Job) -> bool:
-    """Whoever asked must still belong to the provider when the result is given out."""
-    if (person := job.asked_by) is None:
+    """Whoever asked must still belong to the provider when the result is given out.
+
+    Who judges belongs to a committee instead; their work asks for itself.
+    """
+    if (person := job.asked_by) is None or job.kind in JUDGED_JOBS:
         return True
     return person.is_active and person.memberships.filter(provider_id=job.provider_id).exists()
 

@@ -46,6 +46,7 @@ from reviews.models import (
     Round,
     Seat,
 )
+from reviews.points import POINTS
 from reviews.requirements import vote_of
 
 
@@ -271,18 +272,6 @@ class OpinionForm(ActForm):
 
     def points(self) -> dict[str, str]:
         return {code: self.cleaned_data.get(f"point_{code}", "") for code in POINTS}
-
-
-POINTS = {
-    "welfare": _("Human welfare: protects life and health first, benefits outweigh risks"),
-    "fairness": _("Fairness: choice of training data, soundness of design, no exploitation"),
-    "controllability": _("Controllable: can be guided, intervened in, stopped"),
-    "transparency": _("Transparent: purpose, operating logic, interaction, risks disclosed"),
-    "accountability": _("Accountable: responsibility can be traced"),
-    "staff": _("Staff: qualified for what they do"),
-    "privacy": _("Privacy: lawful collection, storage and processing, protected"),
-}
-"""The review focus of the 2026 measures; staff from the draft, not verified."""
 
 
 class StagingForm(ActForm):

@@ -3,6 +3,7 @@ from reviews.models.expert import AccessToken, Exemption, ExpertOpinion, ExpertR
 from reviews.models.follow_up import Condition, FollowUp
 from reviews.models.meeting import Attendance, Ballot, Decision, Meeting, Motion, MotionVoter
 from reviews.models.opinion import Assignment, Opinion, OpinionDraft
+from reviews.models.paper import Paper
 from reviews.models.review import Case, InterestDeclaration, Recusal, Round, SubmissionVersion
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "MotionVoter",
     "Opinion",
     "OpinionDraft",
+    "Paper",
     "Recusal",
     "Round",
     "RulePack",

@@ -7,6 +7,7 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from filings.enums import DocumentKind
 from filings.models import User
 from filings.services import deadlines
 from filings.statemachine import ActionRefused
@@ -21,7 +22,7 @@ from reviews.enums import (
 from reviews.models import Condition, Decision, Round
 from reviews.refusals import spoken
 from reviews.requirements import replied, staged, vote_of
-from reviews.services import standing
+from reviews.services import papers, standing
 from reviews.services.door import moving
 from reviews.services.intake import DECISION_TERM
 
@@ -44,7 +45,10 @@ def stage(
     advice: str = "",
     conditions: Sequence[Wanted] = (),
 ) -> Decision:
-    """The outcome is that of the vote that stands; whoever prepares adds reasons and conditions."""
+    """The outcome is that of the vote that stands; whoever prepares adds reasons and conditions.
+
+    The letter is ordered with it: what is released later are its bytes.
+    """
     if not reasons.strip():
         raise ActionRefused(_("Give the reasons of the decision."))
     with moving(round_, RoundAction.STAGE, by=by) as (row, says):
@@ -64,6 +68,7 @@ def stage(
                 due_on=wanted.due_on,
             )
         says.update({"decision": decision.pk, "outcome": decision.outcome})
+    papers.ask(kind=DocumentKind.REVIEW_DECISION, subject=decision, by=by)
     return decision
 
 
@@ -119,6 +124,7 @@ def release(*, round_: Round, by: User) -> Decision:
                 moved.released_by = by
             moved.refresh_from_db()
             says.update({"outcome": moved.outcome, "sha256": moved.sha256, "decision": moved.pk})
+            says["letter"] = moved.letter.sha256 if moved.letter else ""
         deadlines.meet(
             algorithm=row.case.algorithm, rule=DECISION_TERM, on=timezone.localdate(), by=by
         )

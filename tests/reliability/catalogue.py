@@ -85,6 +85,7 @@ WALLED = (
     "reviews_expertopinion",
     "reviews_accesstoken",
     "reviews_exemption",
+    "reviews_paper",
     "filings_providersection",
     "filings_companiontick",
     "filings_signedcopy",

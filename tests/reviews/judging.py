@@ -1,16 +1,14 @@
 """A provider with its committee, and a case brought to wherever a test needs it."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
 from filings import walls
-from filings.enums import Role
+from filings.enums import DocumentKind, Role
 from filings.models import Algorithm, Provider, User
 from reviews.enums import (
     Category,
@@ -19,6 +17,7 @@ from reviews.enums import (
     Discipline,
     Interest,
     Outcome,
+    PaperAudience,
     Procedure,
     RoundState,
     SeatRole,
@@ -29,11 +28,13 @@ from reviews.models import (
     Case,
     Committee,
     CommitteeService,
+    Decision,
     ExpertReview,
     ExpertSeat,
     InterestDeclaration,
     Meeting,
     Motion,
+    Paper,
     Round,
     Seat,
 )
@@ -43,6 +44,7 @@ from reviews.services.intake import Acceptance
 from tests.factories import (
     AlgorithmFactory,
     DisclosureFactory,
+    DocumentFactory,
     MembershipFactory,
     ProviderFactory,
     UserFactory,
@@ -94,13 +96,6 @@ class Bench:
         return self.round
 
 
-@contextmanager
-def seen() -> Iterator[None]:
-    """Everything, also where nothing else holds a transaction."""
-    with transaction.atomic(), wall_down():
-        yield
-
-
 def make_committee(
     provider: Provider | None,
     *,
@@ -118,7 +113,7 @@ def make_committee(
         **({"video_allowed": True, "simplified_allowed": True} | facts),
     )
     if provider:
-        with seen():
+        with wall_down():
             CommitteeService.objects.create(
                 provider=provider,
                 committee=committee,
@@ -185,7 +180,7 @@ def do(user: User, service: Callable[..., Any], **fields: Any) -> Any:
 
 def now(bench: Bench) -> Bench:
     """The case and its last round as the database has them."""
-    with seen():
+    with wall_down():
         if bench.case:
             bench.case = Case.objects.select_related("algorithm").get(pk=bench.case.pk)
             bench.round = (
@@ -237,7 +232,7 @@ def accepted(
 
 def declare(bench: Bench, *people: User) -> None:
     """Nothing to declare, said by those who have not spoken on this version yet."""
-    with seen():
+    with wall_down():
         spoken = set(
             InterestDeclaration.objects.filter(
                 submission=bench.the_round.submission_id
@@ -258,7 +253,7 @@ def independent(bench: Bench, procedure: Procedure = Procedure.GENERAL, **facts:
 
 def opine(bench: Bench, seat: Seat, outcome: Outcome | None = None) -> None:
     agreeing = Outcome.CONTINUE if bench.the_round.kind == "follow_up" else Outcome.APPROVE
-    with seen():
+    with wall_down():
         assignment = bench.the_round.assignments.get(seat=seat)
     do(
         seat.person,
@@ -295,11 +290,11 @@ def vote(
     present: int | None = None,
 ) -> Motion:
     """A vote opened, cast by everybody on the list and closed; the last ones are against."""
-    with seen():
+    with wall_down():
         running = bench.the_round.meetings.exclude(state="ended").first()
     running = running or meeting(bench, present=present)
     motion = do(bench.chair, meetings.open_vote, round_=bench.round, outcome=outcome)
-    with seen():
+    with wall_down():
         voters = [voter.seat.person for voter in motion.voters.select_related("seat__person")]
     for place, person in enumerate(voters):
         no = place >= len(voters) - against
@@ -335,7 +330,31 @@ def staged(bench: Bench, outcome: Outcome = Outcome.APPROVE, **facts: Any) -> Be
         reasons="符合审查重点各项要求。",
         conditions=CONDITIONS if outcome == Outcome.APPROVE_AFTER_CHANGES else (),
     )
-    return now(bench)
+    with_letter(now(bench))
+    return bench
+
+
+def with_letter(bench: Bench) -> None:
+    """The letter of the prepared decision as a row; tests of the papers print a real one."""
+    with wall_down():
+        decision = Decision.objects.get(round=bench.round, state="staged")
+        letter = DocumentFactory(
+            provider_id=bench.provider.pk,
+            algorithm=bench.algorithm,
+            disclosure=None,
+            kind=DocumentKind.REVIEW_DECISION,
+            name="决定书.pdf",
+        )
+        Paper.objects.create(
+            provider=bench.provider,
+            document=letter,
+            kind=letter.kind,
+            audience=PaperAudience.APPLICANT,
+            subject=decision.pk,
+            case=bench.the_case,
+            decision=decision,
+        )
+        Decision.objects.filter(pk=decision.pk).update(letter=letter)
 
 
 def released(bench: Bench, outcome: Outcome = Outcome.APPROVE, **facts: Any) -> Bench:

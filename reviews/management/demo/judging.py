@@ -15,7 +15,7 @@ from filings.services import people
 from filings.services.people import Invited
 from reviews.enums import Choice, CommitteeKind, Interest, Outcome, Procedure, SeatRole
 from reviews.models import Assignment, Case, Committee, Meeting, Round, Seat
-from reviews.services import committees, decisions, intake, meetings, opinions, panel
+from reviews.services import committees, decisions, intake, meetings, opinions, panel, papers
 from reviews.services.intake import Acceptance
 from reviews.terms import add_months
 
@@ -142,6 +142,7 @@ class Bench:
             reasons="活动符合增进人类福祉、公平公正、可控可信、公开透明和隐私保护的要求，风险防控措施与风险相当。",
             advice="建议每季度向委员会报送分组比较结果。",
         )
+        papers.print_waiting(round_.case)
         self.act(chair, decisions.release, round_=round_)
 
     def _meet(self, round_: Round) -> Meeting:

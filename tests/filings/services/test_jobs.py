@@ -210,7 +210,7 @@ def test_a_failure_is_a_code_and_a_lost_printer_is_tried_again(people: People) -
 def test_the_clock_wakes_what_waits_too_long_or_fell_silent(
     people: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sent: list[tuple[int, int]] = []
+    sent: list[tuple[int, int, str]] = []
     monkeypatch.setattr(jobs, "send", lambda *ids: sent.append(ids))
     long_ago = timezone.now() - dt.timedelta(hours=1)
     new, late, silent, running, over = (ask(people) for _number in range(5))
@@ -219,8 +219,8 @@ def test_the_clock_wakes_what_waits_too_long_or_fell_silent(
     change(running, asked_at=long_ago, state=JobState.RUNNING, beat_at=timezone.now())
     change(over, asked_at=long_ago, state=JobState.DONE)
     periodic.sweep_jobs()
-    assert sent == [(job.pk, people.provider.pk) for job in (late, silent)]
-    assert new.pk not in {job_id for job_id, _provider in sent}
+    assert sent == [(job.pk, people.provider.pk, "print") for job in (late, silent)]
+    assert new.pk not in {job_id for job_id, _provider, _kind in sent}
 
 
 @pytest.mark.parametrize("arguments", [(1,), (1, None), (1, 0), (1, True), (1, "2")])
