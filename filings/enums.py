@@ -113,6 +113,9 @@ class FilingKind(TextChoices):
     FIRST = "first", _("First filing")
     CHANGE = "change", _("Change filing")
     DEREGISTRATION = "deregistration", _("Deregistration")
+    GENAI_FILING = "genai_filing", _("Filing of a generative AI service")
+    GENAI_REGISTRATION = "genai_registration", _("Registration of a generative AI service")
+    SECURITY_ASSESSMENT = "security_assessment", _("Security assessment")
 
 
 class FilingState(TextChoices):
@@ -209,6 +212,7 @@ class EnclosureKind(TextChoices):
     """What a file is that came from outside."""
 
     ETHICS_DECISION = "ethics_decision", _("Scan of an ethics decision")
+    MATERIAL = "material", _("Material of a filing")
     AUTHORITY_LETTER = "authority_letter", _("Letter or notice of the authority")
     EXPERT_REPLY = "expert_reply", _("Scan of the reply to a second review")
     CONDITION_PROOF = "condition_proof", _("Proof that a condition is met")

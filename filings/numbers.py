@@ -8,6 +8,7 @@ Digits 1-6 administrative division, 7-13 entity, 14-15 type, 16-17 year, 18-20 s
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
@@ -57,6 +58,30 @@ class FilingNumber:
     @property
     def fits_check_digit(self) -> bool:
         return sum(int(d) << place for place, d in enumerate(reversed(self.digits))) % 10 == 1
+
+
+# As published: Beijing-YunQue-20230821, Shanghai-TongYiWanXiang-202410090024,
+# Guangdong-Dr.GDCDC-20260706S0054.
+_GENAI_FILING = re.compile(r"[^ -]+-.+-(20[0-9]{6})([0-9]{4})?")
+_REGISTRATION = re.compile(r"[^ -]+-.+-(20[0-9]{6})S[0-9]{4}")
+
+
+def is_of_genai_filing(text: str) -> bool:
+    return _is_dated(_GENAI_FILING.fullmatch(text))
+
+
+def is_of_registration(text: str) -> bool:
+    return _is_dated(_REGISTRATION.fullmatch(text))
+
+
+def _is_dated(found: re.Match[str] | None) -> bool:
+    if found is None:
+        return False
+    try:
+        date(int(found[1][:4]), int(found[1][4:6]), int(found[1][6:]))
+    except ValueError:
+        return False
+    return True
 
 
 def clean(text: str) -> str:

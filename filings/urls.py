@@ -137,6 +137,7 @@ urlpatterns = [
     path("filings/", filings.filing_list, name="filings"),
     path("filings/figures/", filings.filing_figures, name="filing_figures"),
     path("filings/<int:pk>/", filings.filing, name="filing"),
+    path("filings/<int:pk>/materials/add/", filings.filing_material, name="filing_material"),
     path("filings/<int:pk>/<slug:action>/", filings.filing_action, name="filing_action"),
     path("demo/<int:pk>/", demo_door.demo_door, name="demo_door"),
     path("algorithms/<int:pk>/duties/", duties.duties, name="duties"),

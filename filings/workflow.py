@@ -42,6 +42,16 @@ def is_deregistration(filing: Filing) -> bool:
     return filing.kind == FilingKind.DEREGISTRATION
 
 
+def is_of_algorithm(filing: Filing) -> bool:
+    """Of the kinds that Order 9 revokes and cancels (Art. 33)."""
+    return filing.is_of_algorithm
+
+
+def is_described(filing: Filing) -> bool:
+    """A filing that puts an algorithm's texts before the algorithm filing system."""
+    return filing.kind in {FilingKind.FIRST, FilingKind.CHANGE}
+
+
 def is_filed_for(filing: Filing) -> bool:
     """A filing that ends with a number."""
     return filing.kind != FilingKind.DEREGISTRATION
@@ -49,7 +59,7 @@ def is_filed_for(filing: Filing) -> bool:
 
 def entity_filed(filing: Filing, _person: User) -> Promise | None:
     """The filing system opens an algorithm's page only to a provider that it knows."""
-    if is_deregistration(filing) or entity.in_force(filing.provider_id):
+    if not is_described(filing) or entity.in_force(filing.provider_id):
         return None
     return _(
         "The provider itself is not filed yet. Submit its facts first, on the page of the provider."
@@ -57,8 +67,9 @@ def entity_filed(filing: Filing, _person: User) -> Promise | None:
 
 
 def ethics_settled(filing: Filing, _person: User) -> str | None:
-    """The end of a service is no activity to be reviewed; everything else waits for its review."""
-    if is_deregistration(filing):
+    """The end of a service is no activity to be reviewed, and a security assessment may come
+    before the review; everything else waits for it."""
+    if filing.kind in {FilingKind.DEREGISTRATION, FilingKind.SECURITY_ASSESSMENT}:
         return None
     return ethics.unsettled(filing.disclosure)
 
@@ -66,9 +77,9 @@ def ethics_settled(filing: Filing, _person: User) -> str | None:
 def prechecks_passed(filing: Filing, _person: User) -> str | None:
     """Of the version that goes to approval; legal may have let a finding pass.
 
-    A deregistration puts no text before the authority.
+    Only the algorithm filing system compares these texts; a deregistration puts none before it.
     """
-    if filing.kind == FilingKind.DEREGISTRATION:
+    if not is_described(filing):
         return None
     version = findings.latest_frozen(filing.algorithm) or filing.disclosure
     if blocks := len(findings.of(version).open_blocks):
@@ -101,8 +112,14 @@ FILING: Workflow[Filing] = Workflow(
     row(A.RECORD_REFUSAL, {S.SUBMITTED}, S.REFUSED, is_filer),
     row(A.REVISE, {S.RETURNED}, S.DRAFT, is_filer),
     row(A.WITHDRAW, {S.DRAFT, S.APPROVAL, S.READY}, S.WITHDRAWN, is_filer),
-    row(A.RECORD_REVOCATION, {S.FILED}, S.REVOKED, is_filer),
-    row(A.RECORD_CANCELLATION, {S.FILED}, S.CANCELLED_BY_AUTHORITY, is_filer),
+    row(A.RECORD_REVOCATION, {S.FILED}, S.REVOKED, is_filer, only=is_of_algorithm),
+    row(
+        A.RECORD_CANCELLATION,
+        {S.FILED},
+        S.CANCELLED_BY_AUTHORITY,
+        is_filer,
+        only=is_of_algorithm,
+    ),
 )
 CONSEQUENCES: Workflow[Filing] = Workflow(
     row(A.SUPERSEDE, {S.FILED}, S.SUPERSEDED, is_filer),

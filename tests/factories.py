@@ -375,6 +375,13 @@ _WAY: dict[str, tuple[FilingState, ...]] = {
 NUMBER = "网信算备310101234567801240019号"
 
 
+NUMBERS = {
+    FilingKind.GENAI_FILING: "Beijing-YunQue-20230821",
+    FilingKind.GENAI_REGISTRATION: "Guangdong-Dr.GDCDC-20260706S0054",
+    FilingKind.SECURITY_ASSESSMENT: "安评2026-7",
+}
+
+
 class FilingFactory(_OfAlgorithm):
     """A filing brought into `state` the way the database allows, without its history.
 
@@ -408,7 +415,8 @@ class FilingFactory(_OfAlgorithm):
                 if state == FilingState.READY:
                     facts["approved_by"] = approver or UserFactory()
                 if state == FilingState.FILED:
-                    facts |= {"number": NUMBER, "filed_on": timezone.localdate()}
+                    number = NUMBERS.get(kwargs.get("kind", ""), NUMBER)
+                    facts |= {"number": number, "filed_on": timezone.localdate()}
                 if state in ENDS:
                     facts["ended_on"] = timezone.localdate()
                 row.update(**facts)

@@ -1,5 +1,6 @@
 """Forms of a filing: one for each action, each with the key that makes a repeated click one act."""
 
+from collections.abc import Mapping
 from typing import Any, cast
 from uuid import uuid4
 
@@ -8,11 +9,13 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from filings import regulations
+from filings import regulations, uploads
 from filings.enums import FilingAction, FilingKind, FilingState
 from filings.forms.inputs import TEXT, day_field, long_field, scan_field
 from filings.forms.ledger import ANY, FilterForm
 from filings.models import Filing
+from filings.models.filing import ALGORITHM_KINDS
+from filings.regulations.facts import Material
 from filings.services import files
 from filings.services.outside import Letter
 
@@ -42,6 +45,28 @@ class KeyedForm(forms.Form):
             for name, value in self.cleaned_data.items()
             if name != "key"
         }
+
+
+class StartForm(KeyedForm):
+    """`kind` is one of those that are not made in the algorithm filing system, or nothing."""
+
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        required=False,
+        choices=[(k.value, k.label) for k in FilingKind if k not in ALGORITHM_KINDS],
+        widget=forms.Select({"class": "form-select"}),
+    )
+
+
+class MaterialForm(KeyedForm):
+    material = forms.ChoiceField(label=_("Material"), widget=forms.Select({"class": "form-select"}))
+    file = forms.FileField(label=_("File"), max_length=None, allow_empty_file=True)
+
+    def __init__(self, *args: Any, materials: Mapping[str, Material], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].widget.attrs["accept"] = ",".join(uploads.accepted_endings())
+        choices = [(code, str(made.label)) for code, made in materials.items()]
+        cast(forms.ChoiceField, self.fields["material"]).choices = choices
 
 
 class ActionForm(KeyedForm):
@@ -129,6 +154,13 @@ class SubmissionForm(ConfirmedForm):
             del self.fields["corrected"]
 
 
+_HELP = {
+    FilingKind.GENAI_FILING: _("As published, e.g. Shanghai-TongYiWanXiang-202410090024."),
+    FilingKind.GENAI_REGISTRATION: _("As published, e.g. Guangdong-Dr.GDCDC-20260706S0054."),
+    FilingKind.SECURITY_ASSESSMENT: _("The reference that the authority or its platform shows."),
+}
+
+
 class NumberForm(ConfirmedForm):
     number = forms.CharField(
         label=_("Filing number"),
@@ -141,7 +173,10 @@ class NumberForm(ConfirmedForm):
 
     def prepare(self, filing: Filing) -> None:
         self.fields["filed_on"].initial = timezone.localdate()
-        self.fields["number"].initial = filing.algorithm.number
+        if filing.is_of_algorithm:
+            self.fields["number"].initial = filing.algorithm.number
+        else:
+            self.fields["number"].help_text = _HELP[FilingKind(filing.kind)]
 
 
 class DeregistrationForm(ActionForm):

@@ -12,11 +12,18 @@ from filings.models.walled import Walled, choice, known
 
 
 class Enclosure(Walled):
-    """One file with its digest. Append-only; it belongs to the act that brought it."""
+    """One file with its digest. Append-only; it belongs to the act that brought it.
+
+    `filing` and `material` are those of a file that goes out with a filing.
+    """
 
     algorithm = models.ForeignKey(
         Algorithm, on_delete=models.PROTECT, null=True, related_name="enclosures"
     )
+    filing = models.ForeignKey(
+        "filings.Filing", on_delete=models.PROTECT, null=True, related_name="enclosures"
+    )
+    material = models.CharField(max_length=40, blank=True)
     kind = choice(EnclosureKind)
     name = models.CharField(_("file name"), max_length=200)
     media_type = models.CharField(max_length=100)

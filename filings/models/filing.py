@@ -20,6 +20,8 @@ OPEN_STATES = [
     FilingState.SUBMITTED,
     FilingState.RETURNED,
 ]
+ALGORITHM_KINDS = [FilingKind.FIRST, FilingKind.CHANGE, FilingKind.DEREGISTRATION]
+"""Kinds that go through the algorithm filing system and share one number."""
 ENDS = [
     FilingState.REVOKED,
     FilingState.CANCELLED_BY_AUTHORITY,
@@ -48,7 +50,7 @@ class Filing(Walled):
     disclosure = models.ForeignKey(Disclosure, on_delete=models.PROTECT, related_name="filings")
     kind = choice(FilingKind, default=FilingKind.FIRST, verbose_name=_("kind"))
     state = choice(FilingState, default=FilingState.DRAFT, verbose_name=_("state"))
-    number = models.CharField(_("filing number"), max_length=40, blank=True)
+    number = models.CharField(_("filing number"), max_length=100, blank=True)
     filed_on = models.DateField(_("filed on"), null=True, blank=True)
     prepared_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     approved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
@@ -71,12 +73,22 @@ class Filing(Walled):
             models.UniqueConstraint(
                 fields=["algorithm"],
                 name="filings_filing_one_open",
-                condition=Q(state__in=OPEN_STATES),
+                condition=Q(state__in=OPEN_STATES, kind__in=ALGORITHM_KINDS),
+            ),
+            models.UniqueConstraint(
+                fields=["algorithm", "kind"],
+                name="filings_filing_one_open_of_other_kinds",
+                condition=Q(state__in=OPEN_STATES) & ~Q(kind__in=ALGORITHM_KINDS),
+            ),
+            models.UniqueConstraint(
+                fields=["algorithm", "kind"],
+                name="filings_filing_one_in_force_of_other_kinds",
+                condition=Q(state=FilingState.FILED) & ~Q(kind__in=ALGORITHM_KINDS),
             ),
             models.UniqueConstraint(
                 fields=["algorithm"],
                 name="filings_filing_one_in_force",
-                condition=Q(state=FilingState.FILED),
+                condition=Q(state=FilingState.FILED, kind__in=ALGORITHM_KINDS),
             ),
             models.CheckConstraint(
                 name="filings_filing_end_arranged",
@@ -92,7 +104,16 @@ class Filing(Walled):
             models.CheckConstraint(
                 name="filings_filing_filed_has_number",
                 condition=~Q(state__in=NUMBERED)
-                | Q(number__regex="^网信算备[0-9]{21}号$", filed_on__isnull=False),
+                | Q(filed_on__isnull=False)
+                & (
+                    Q(kind__in=ALGORITHM_KINDS, number__regex="^网信算备[0-9]{21}号$")
+                    | Q(kind=FilingKind.GENAI_FILING, number__regex="^[^ -]+-.+-[0-9]{8,12}$")
+                    | Q(
+                        kind=FilingKind.GENAI_REGISTRATION,
+                        number__regex="^[^ -]+-.+-[0-9]{8}S[0-9]{4}$",
+                    )
+                    | Q(kind=FilingKind.SECURITY_ASSESSMENT) & ~Q(number="")
+                ),
             ),
             models.CheckConstraint(
                 name="filings_filing_second_pair_of_eyes",
@@ -112,6 +133,10 @@ class Filing(Walled):
 
     def get_absolute_url(self) -> str:
         return reverse("filings:filing", args=[self.pk])
+
+    @property
+    def is_of_algorithm(self) -> bool:
+        return self.kind in ALGORITHM_KINDS
 
 
 class SubmissionRound(Walled):

@@ -99,6 +99,16 @@ class ReturnReason:
 
 
 @dataclass(frozen=True)
+class Material:
+    """What goes with filings of these kinds."""
+
+    code: str
+    kinds: tuple[str, ...]
+    label: Text
+    certainty: Certainty
+
+
+@dataclass(frozen=True)
 class ChangeKind:
     """A change that the public lists record; `fields` are the watched answers behind it."""
 

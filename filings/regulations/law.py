@@ -13,6 +13,7 @@ from filings.regulations.facts import (
     Clause,
     DeadlineRule,
     Instrument,
+    Material,
     Parameter,
     ReturnReason,
     ReviewList,
@@ -42,6 +43,7 @@ class Law:
     sanctions: Mapping[str, Sanction]
     return_reasons: Mapping[str, ReturnReason]
     change_kinds: Mapping[str, ChangeKind]
+    materials: Mapping[str, Material]
     checks: Mapping[str, CheckRule]
     wordings: tuple[Wording, ...]
     review_lists: tuple[ReviewList, ...]
@@ -52,6 +54,9 @@ class Law:
     floor: Floor
     instruments: Mapping[str, Instrument]
     clauses: Mapping[str, Clause]
+
+    def materials_of(self, kind: str) -> dict[str, Material]:
+        return {code: made for code, made in self.materials.items() if kind in made.kinds}
 
     def clause(self, ref: str) -> Clause:
         """KeyError for a clause that no instrument has."""
@@ -110,8 +115,7 @@ def load(overrides: Overrides = (), folder: Path = FOLDER) -> Law:
         readers.read_checked(folder, "deadlines", DeadlineRule, clauses),
         dict(overrides),
     )
-    read_forms = _forms(folder, choices, clauses, evidence)
-    forms = sorted(read_forms, key=lambda form: form.from_on)
+    forms = sorted(_forms(folder, choices, clauses, evidence), key=lambda form: form.from_on)
     fields = forms[-1].paths()
     reasons = readers.read_codes(folder, "returns", ReturnReason)
     known = {"clauses": set(clauses), "deadlines": set(deadlines), "tracks": set(tracks)}
@@ -124,6 +128,7 @@ def load(overrides: Overrides = (), folder: Path = FOLDER) -> Law:
         deadlines=deadlines,
         sanctions=readers.read_checked(folder, "sanctions", Sanction, clauses),
         return_reasons=reasons,
+        materials=readers.read_codes(folder, "materials", Material),
         change_kinds=readers.read_change_kinds(folder, fields),
         checks=read_check_rules(folder, clauses, reasons),
         wordings=read_wordings(folder, choices, fields),

@@ -11,10 +11,20 @@ from django.utils.translation import gettext_lazy as _
 
 from filings import regulations, standing, workdays
 from filings.enums import DeadlineState, DisclosureState, FilingAction, FilingKind, FilingState
-from filings.models import Algorithm, Deadline, Disclosure, Event, Filing, SubmissionRound, User
+from filings.models import (
+    Algorithm,
+    Deadline,
+    Disclosure,
+    Enclosure,
+    Event,
+    Filing,
+    SubmissionRound,
+    User,
+)
 from filings.models.filing import OPEN_STATES
 from filings.permissions import is_filer
 from filings.regulations import DeadlineRule
+from filings.regulations.facts import Material
 from filings.selectors import mechanism, paging, rounds
 from filings.selectors.paging import Order, Page, Place
 from filings.selectors.rounds import Round, Segment
@@ -191,6 +201,8 @@ class Shown:
     terms: list[Term]
     changes: list[regulations.Text]
     """The official kinds of change that this filing is about."""
+    materials: list[tuple[Material, list[Enclosure]]]
+    """What goes with a filing of this kind, each with its files, the newest first."""
 
     @property
     def sentence(self) -> Sentence:
@@ -227,8 +239,17 @@ def shown(filing: Filing, user: User, today: date) -> Shown:
         since=found[-1].row.submitted_on if with_authority and found else filing.state_since,
         segments=rounds.segments(spans),
         terms=terms(filing.algorithm, FILING_TERMS, today),
+        materials=_materials(filing),
         changes=[known[code].label for code in filing.change_kinds if code in known],
     )
+
+
+def _materials(filing: Filing) -> list[tuple[Material, list[Enclosure]]]:
+    wanted = regulations.load().materials_of(filing.kind)
+    files: dict[str, list[Enclosure]] = {code: [] for code in wanted}
+    for file in filing.enclosures.filter(material__in=wanted).order_by("-id") if wanted else ():
+        files[file.material].append(file)
+    return [(material, files[code]) for code, material in wanted.items()]
 
 
 def newer_version(filing: Filing) -> Disclosure | None:
@@ -244,7 +265,7 @@ def newer_version(filing: Filing) -> Disclosure | None:
 
 def since_last_filed(filing: Filing) -> dict[str, Any]:
     """What changed since the version that was filed last, as the comparison page shows it."""
-    filed = standing.in_force(filing.algorithm_id)
+    filed = standing.in_force(filing.algorithm_id, filing.kind)
     if filed is None or filed.pk == filing.pk or filed.disclosure_id == filing.disclosure_id:
         return {"before": filed.disclosure if filed else None}
     return {"before": filed.disclosure} | mechanism.comparison_page(

@@ -10,8 +10,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
-from filings import history, searching
-from filings.enums import Act, FilingState, Role
+from filings import history, searching, standing
+from filings.enums import Act, Role
 from filings.models import Algorithm, AlgorithmSearch, Membership, User
 from filings.permissions import acts_as, is_filer
 from filings.services import deadlines, publication
@@ -81,7 +81,7 @@ def change(
             _("Somebody else changed this algorithm meanwhile. Compare, then save again.")
         )
     changed = {name: value for name, value in facts.items() if getattr(locked, name) != value}
-    if "number" in changed and locked.filings.filter(state=FilingState.FILED).exists():
+    if "number" in changed and standing.in_force(locked.pk):
         raise ActionRefused(_("The number comes from a filing kept here. Record a change filing."))
     before = {name: _plain(getattr(locked, name)) for name in changed}
     had = product_lines(locked)

@@ -9,36 +9,43 @@ from django.utils.translation import gettext as _
 from filings import history, standing
 from filings.enums import Act, DeadlineState, FilingAction, FilingKind
 from filings.models import Algorithm, Filing, User
-from filings.models.filing import OPEN_STATES
+from filings.models.filing import ALGORITHM_KINDS, OPEN_STATES
 from filings.permissions import is_filer
 from filings.services import deadlines, inside, ledger, outside, publication
 from filings.statemachine import ActionRefused, Transition
 from filings.workflow import CONSEQUENCES, FILING
 
 TERMS = {
-    FilingKind.FIRST: "alg_file",
-    FilingKind.CHANGE: "alg_change",
-    FilingKind.DEREGISTRATION: "alg_dereg",
+    FilingKind.FIRST: ("alg_file",),
+    FilingKind.CHANGE: ("alg_change",),
+    FilingKind.DEREGISTRATION: ("alg_dereg",),
+    FilingKind.SECURITY_ASSESSMENT: ("assess_before", "assess_technology", "assess_after"),
 }
-"""The provider's term that a submission of this kind meets (Order 9, Art. 24)."""
+"""The provider's terms that a submission of this kind meets; of generative AI none is known."""
 AUTHORITY = "alg_authority"
 """The authority's term from the submission on (Order 9, Art. 25)."""
 Follow = Callable[[Filing, User], None]
 
 
-def start(*, algorithm: Algorithm, by: User) -> Filing:
-    """A draft that rests on the last frozen disclosure; its kind follows from the record."""
+def start(*, algorithm: Algorithm, by: User, other: FilingKind | None = None) -> Filing:
+    """A draft that rests on the last frozen disclosure.
+
+    Its kind follows from the record, unless it is one of the `other` kinds, which are not made in
+    the algorithm filing system.
+    """
     if not is_filer.allows(by, algorithm):
         raise ActionRefused(is_filer.otherwise)
     locked = ledger.lock(algorithm)
     disclosure = standing.latest_frozen(locked)
     if disclosure is None:
         raise ActionRefused(_("A filing rests on a frozen disclosure. Freeze a version first."))
-    if locked.filings.filter(state__in=OPEN_STATES).exists():
+    if other in ALGORITHM_KINDS:
+        raise ActionRefused(_("What kind this filing is follows from the record."))
+    kind = other or standing.kind_of_next(locked)
+    if locked.filings.filter(state__in=OPEN_STATES, kind__in=standing.alike(kind)).exists():
         raise ActionRefused(_("A filing of this algorithm is open already. Go on with it."))
-    if locked.ended_on and not locked.number:
+    if locked.ended_on and (other or not locked.number):
         raise ActionRefused(_("The service has ended and nothing is filed any longer."))
-    kind = standing.kind_of_next(locked)
     filed = standing.in_force(locked.pk)
     if kind is FilingKind.CHANGE and filed and filed.disclosure == disclosure:
         raise ActionRefused(
@@ -111,7 +118,7 @@ def _move(locked: Filing, transition: Transition, by: User, payload: dict[str, A
 
 def _supersede(filing: Filing, by: User) -> None:
     """What was in force gives way before the next one takes its place: there is one at a time."""
-    if former := standing.in_force(filing.algorithm_id):
+    if former := standing.in_force(filing.algorithm_id, filing.kind):
         locked = _locked(former, filing.algorithm)
         _move(locked, CONSEQUENCES.check(locked, FilingAction.SUPERSEDE, by), by, {})
 
@@ -137,25 +144,30 @@ _BRINGS: dict[FilingAction, Callable[..., dict[str, Any]]] = {
 def _submitted(filing: Filing, by: User) -> None:
     """Our term is met, the authority's begins."""
     algorithm, on = filing.algorithm, filing.rounds.get(answered_on=None).submitted_on
-    deadlines.meet(algorithm=algorithm, rule=TERMS[FilingKind(filing.kind)], on=on, by=by)
-    deadlines.start(algorithm=algorithm, rule=AUTHORITY, starts_on=on, filing=filing, by=by)
+    for rule in TERMS.get(FilingKind(filing.kind), ()):
+        deadlines.meet(algorithm=algorithm, rule=rule, on=on, by=by)
+    if filing.is_of_algorithm:
+        deadlines.start(algorithm=algorithm, rule=AUTHORITY, starts_on=on, filing=filing, by=by)
 
 
 def _answered(filing: Filing, by: User) -> None:
     on = filing.rounds.order_by("number").values_list("answered_on", flat=True).last()
-    if on:
+    if on and filing.is_of_algorithm:
         deadlines.meet(algorithm=filing.algorithm, rule=AUTHORITY, on=on, by=by)
 
 
 def _published(filing: Filing, _by: User) -> None:
-    publication.confirm(filing.algorithm)
+    if filing.is_of_algorithm:
+        publication.confirm(filing.algorithm)
 
 
 def _nothing_runs(filing: Filing, by: User) -> None:
     """Where nothing is filed any longer, nothing is to be changed or deregistered."""
+    if not filing.is_of_algorithm:
+        return
     running = filing.algorithm.deadlines.filter(
         state=DeadlineState.OPEN,
-        rule__in=[TERMS[FilingKind.CHANGE], TERMS[FilingKind.DEREGISTRATION]],
+        rule__in=[*TERMS[FilingKind.CHANGE], *TERMS[FilingKind.DEREGISTRATION]],
     )
     for deadline in running:
         deadlines.void(deadline=deadline, reason=filing.state, by=by)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from filings import numbers, regulations
 from filings.enums import Answer, EnclosureKind, FilingKind
 from filings.models import Algorithm, Enclosure, Filing, SubmissionRound, User
+from filings.regulations.facts import Material
 from filings.services import enclosures, ledger
 from filings.statemachine import ActionRefused, ConfirmationNeeded, Sentence
 
@@ -58,18 +59,42 @@ def record_submission(  # noqa: PLR0913 - what the filing system shows of a subm
 def record_number(
     filing: Filing, _by: User, *, number: str, filed_on: date, confirmed: bool = False
 ) -> dict[str, Any]:
+    submission = _unanswered(filing, filed_on, _too_early_for_number())
+    if filing.is_of_algorithm:
+        given = str(_algorithm_number(filing, number, confirmed=confirmed))
+        show_on_record(filing.algorithm, given)
+    else:
+        given = _other_number(filing, number)
+    _answer(submission, Answer.ACCEPTED, filed_on)
+    filing.number, filing.filed_on = given, filed_on
+    return {"number": given, "filed_on": filed_on.isoformat()}
+
+
+def _algorithm_number(filing: Filing, number: str, *, confirmed: bool) -> numbers.FilingNumber:
     given = numbers.parse(number)
     if given is None:
         raise ActionRefused(
             _("A filing number reads 网信算备, 21 digits, 号. Copy it from the notice.")
         )
-    submission = _unanswered(filing, filed_on, _too_early_for_number())
     _not_taken(filing, str(given))
     _confirm(number_warnings(filing, given), confirmed=confirmed)
-    _answer(submission, Answer.ACCEPTED, filed_on)
-    filing.number, filing.filed_on = str(given), filed_on
-    show_on_record(filing.algorithm, str(given))
-    return {"number": str(given), "filed_on": filed_on.isoformat()}
+    return given
+
+
+def _other_number(filing: Filing, number: str) -> str:
+    """Of a generative AI service as the lists publish it; of an assessment as it is shown."""
+    given = " ".join(number.split())
+    if filing.kind == FilingKind.GENAI_FILING and not numbers.is_of_genai_filing(given):
+        raise ActionRefused(
+            _("A number of this kind reads Province-Name-YYYYMMDD, four digits may follow.")
+        )
+    if filing.kind == FilingKind.GENAI_REGISTRATION and not numbers.is_of_registration(given):
+        raise ActionRefused(
+            _("A number of this kind reads Province-Name-YYYYMMDD, then S and four digits.")
+        )
+    if not given:
+        raise ActionRefused(_("Give the reference under which the authority keeps it."))
+    return given
 
 
 def record_deregistration(filing: Filing, _by: User, *, ended_on: date) -> dict[str, Any]:
@@ -124,7 +149,8 @@ def record_end(
         raise ActionRefused(_("It cannot have ended before it was filed. Check the dates."))
     filing.end_letter = _kept(filing, letter, by)
     filing.ended_on, filing.end_reason = ended_on, reason.strip()
-    show_on_record(filing.algorithm, "")
+    if filing.is_of_algorithm:
+        show_on_record(filing.algorithm, "")
     return {
         "number": filing.number,
         "ended_on": ended_on.isoformat(),
@@ -195,6 +221,8 @@ def _after_what_was_before(filing: Filing, submitted_on: date) -> None:
 
 # -- warnings, and what the record shows ----------------------------------------------------------
 def submission_warnings(filing: Filing, submitted_on: date) -> list[Sentence]:
+    if not filing.is_of_algorithm:
+        return _other_warnings(filing)
     launched_on = filing.algorithm.launched_on
     if filing.kind == FilingKind.FIRST and launched_on and submitted_on < launched_on:
         return [
@@ -202,6 +230,24 @@ def submission_warnings(filing: Filing, submitted_on: date) -> list[Sentence]:
             % {"day": launched_on.isoformat()}
         ]
     return []
+
+
+def _other_warnings(filing: Filing) -> list[Sentence]:
+    """Practice, not law: what the authority asks to see with filings of these kinds."""
+    found: list[Sentence] = []
+    if filing.kind != FilingKind.SECURITY_ASSESSMENT and not filing.algorithm.number:
+        found.append(
+            _("The algorithm has no filing number yet; as practice has it, that comes first.")
+        )
+    if missing := [str(m.label) for m in missing_materials(filing)]:
+        found.append(_("Not attached yet: %(files)s.") % {"files": "、".join(missing)})
+    return found
+
+
+def missing_materials(filing: Filing) -> list[Material]:
+    wanted = regulations.load().materials_of(filing.kind)
+    there = set(filing.enclosures.values_list("material", flat=True))
+    return [made for code, made in wanted.items() if code not in there]
 
 
 def number_warnings(filing: Filing, number: numbers.FilingNumber) -> list[Sentence]:

@@ -11,13 +11,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from filings.enums import FilingAction
-from filings.forms.filing import FORMS, ActionForm, FilingListForm, KeyedForm
+from filings import regulations
+from filings.enums import FilingAction, FilingKind
+from filings.forms.filing import (
+    FORMS,
+    ActionForm,
+    FilingListForm,
+    KeyedForm,
+    MaterialForm,
+    StartForm,
+)
 from filings.models import Filing
 from filings.models.filing import OPEN_STATES
+from filings.permissions import is_filer
 from filings.selectors import ethics, paging, rounds
 from filings.selectors import filing as selectors
-from filings.services import lifecycle
+from filings.services import enclosures, lifecycle
 from filings.services.once import once
 from filings.statemachine import ActionRefused, ConfirmationNeeded, Offer
 from filings.views.algorithm_head import head
@@ -60,6 +69,7 @@ def filings_of(request: Request, pk: int) -> HttpResponse:
         "refusal": selectors.may_start(algorithm, request.user),
         "latest": ethics.latest(algorithm),
         "form": KeyedForm(),
+        "other_form": StartForm(auto_id="other_%s"),
     }
     return render(request, "filings/filing_of_algorithm.html", context)
 
@@ -67,18 +77,21 @@ def filings_of(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def filing_start(request: Request, pk: int) -> HttpResponse:
     algorithm = visible(request, pk)
-    form = KeyedForm(request.POST)
+    form = StartForm(request.POST)
     if not form.is_valid():
         return redirect("filings:filings_of", pk)
+    kind = form.cleaned_data["kind"]
     try:
         with transaction.atomic():
             outcome = once(
                 key=form.cleaned_data["key"],
                 provider_id=algorithm.provider_id,
                 by=request.user,
-                asked={"start": algorithm.pk},
+                asked={"start": algorithm.pk, "kind": kind},
                 act=lambda: lifecycle.start(
-                    algorithm=algorithm, by=request.user
+                    algorithm=algorithm,
+                    by=request.user,
+                    other=FilingKind(kind) if kind else None,
                 ).get_absolute_url(),
             )
     except ActionRefused as refused:
@@ -92,6 +105,44 @@ def filing(request: Request, pk: int) -> HttpResponse:
     shown = selectors.shown(found, request.user, timezone.localdate())
     context = {"filing": found, "shown": shown, "actions": _buttons(shown)}
     return render(request, "filings/filing_detail.html", context)
+
+
+def filing_material(request: Request, pk: int) -> HttpResponse:
+    """A file that goes out with the filing."""
+    found = _visible(request, pk)
+    materials = regulations.load().materials_of(found.kind)
+    if not materials:
+        raise Http404
+    form = MaterialForm(
+        request.POST or None,
+        request.FILES or None,
+        materials=materials,
+        initial={"material": request.GET.get("material", "")},
+    )
+    if request.method == "POST" and form.is_valid() and (done := _attached(request, found, form)):
+        name = form.cleaned_data["file"].name
+        messages.success(request, _("“%(file)s” is attached.") % {"file": name})
+        return redirect(done)
+    refusal = None if is_filer.allows(request.user, found) else is_filer.otherwise
+    context = {"filing": found, "form": form, "refusal": refusal}
+    return render(request, "filings/filing_material.html", context, status=_status(form))
+
+
+def _attached(request: Request, found: Filing, form: MaterialForm) -> str | None:
+    file = form.cleaned_data["file"]
+
+    def act() -> str:
+        enclosures.attach(
+            filing=found,
+            material=form.cleaned_data["material"],
+            file=file,
+            name=file.name,
+            by=request.user,
+        )
+        return found.get_absolute_url()
+
+    asked = {"material of": found.pk} | form.asked()
+    return attempt_once(form, provider_id=found.provider_id, by=request.user, asked=asked, act=act)
 
 
 def _buttons(shown: selectors.Shown) -> list[dict[str, Any]]:
@@ -179,5 +230,5 @@ def _decided_upon(found: Filing, action: FilingAction) -> dict[str, Any]:
     return {}
 
 
-def _status(form: ActionForm) -> int:
+def _status(form: KeyedForm) -> int:
     return 409 if form.non_field_errors() else 422 if form.errors else 200

@@ -65,7 +65,7 @@ CREATE TRIGGER letter BEFORE INSERT ON reviews_condition
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("filings", "0020_review_papers"),
+        ("filings", "0021_review_papers"),
         ("reviews", "0004_rule_packs"),
     ]
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.test import Client
 
 from filings import tasks, walls
-from filings.enums import DisclosureState, DocumentKind, JobKind, Role
+from filings.enums import DisclosureState, DocumentKind, FilingKind, JobKind, Role
 from filings.models import (
     Algorithm,
     Clearance,
@@ -111,6 +111,7 @@ def _side(officers: dict[str, User]) -> Side:
             section=draft.sections.earliest("pk"),
             evidence=Evidence.objects.filter(disclosure=draft).earliest("pk"),
             filing=Filing.objects.get(algorithm=every["HZ-004"]),
+            registration=Filing.objects.get(kind=FilingKind.GENAI_REGISTRATION),
             entity_waiting=EntityFiling.objects.earliest("pk"),
             deadline=Deadline.objects.filter(algorithm=algorithm, state="open").earliest("pk"),
             enclosure=Enclosure.objects.earliest("pk"),

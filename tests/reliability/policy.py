@@ -271,6 +271,16 @@ ROWS: dict[str, Row] = {
         body=lambda _side: {"key": str(uuid4()), "reason": "Outdated"},
     ),
     "filings:enclosure": Row(MEMBERS, args=lambda side: [side.enclosure.pk]),
+    "filings:filing_material": Row(
+        MEMBERS,
+        FILERS,
+        args=lambda side: [side.registration.pk],
+        body=lambda _side: {
+            "key": str(uuid4()),
+            "material": "genai_agreement",
+            "file": SimpleUploadedFile("a.docx", files.office()),
+        },
+    ),
     # -- papers and jobs --------------------------------------------------------------------------
     "filings:papers": Row(MEMBERS, args=of_algorithm),
     "filings:paper_print": Row(

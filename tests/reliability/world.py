@@ -20,7 +20,7 @@ from django.test import Client
 from django.utils import timezone
 
 from filings import contents
-from filings.enums import EntityState, JobKind, Role, Settles
+from filings.enums import EntityState, FilingKind, JobKind, Role, Settles
 from filings.models import (
     Algorithm,
     Clearance,
@@ -109,6 +109,8 @@ class Side:
     section: DisclosureSection
     evidence: Evidence
     filing: Filing
+    registration: Filing
+    """Of a generative AI service, in draft."""
     entity_waiting: EntityFiling
     deadline: Deadline
     enclosure: Enclosure
@@ -221,6 +223,9 @@ def make_side(mark: str, people: dict[str, User]) -> Side:
         section=sections[0],
         evidence=evidence,
         filing=FilingFactory(algorithm=algorithm, disclosure=frozen),
+        registration=FilingFactory(
+            algorithm=algorithm, disclosure=frozen, kind=FilingKind.GENAI_REGISTRATION
+        ),
         entity_waiting=EntityFilingFactory(
             provider=provider, state=EntityState.SUBMITTED, submitted_on="2026-01-05"
         ),

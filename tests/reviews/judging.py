@@ -1,10 +1,12 @@
 """A provider with its committee, and a case brought to wherever a test needs it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from filings import walls
@@ -96,6 +98,13 @@ class Bench:
         return self.round
 
 
+@contextmanager
+def seen() -> Iterator[None]:
+    """Everything, also where nothing else holds a transaction."""
+    with transaction.atomic(), wall_down():
+        yield
+
+
 def make_committee(
     provider: Provider | None,
     *,
@@ -113,7 +122,7 @@ def make_committee(
         **({"video_allowed": True, "simplified_allowed": True} | facts),
     )
     if provider:
-        with wall_down():
+        with seen():
             CommitteeService.objects.create(
                 provider=provider,
                 committee=committee,
@@ -180,7 +189,7 @@ def do(user: User, service: Callable[..., Any], **fields: Any) -> Any:
 
 def now(bench: Bench) -> Bench:
     """The case and its last round as the database has them."""
-    with wall_down():
+    with seen():
         if bench.case:
             bench.case = Case.objects.select_related("algorithm").get(pk=bench.case.pk)
             bench.round = (
@@ -232,7 +241,7 @@ def accepted(
 
 def declare(bench: Bench, *people: User) -> None:
     """Nothing to declare, said by those who have not spoken on this version yet."""
-    with wall_down():
+    with seen():
         spoken = set(
             InterestDeclaration.objects.filter(
                 submission=bench.the_round.submission_id
@@ -253,7 +262,7 @@ def independent(bench: Bench, procedure: Procedure = Procedure.GENERAL, **facts:
 
 def opine(bench: Bench, seat: Seat, outcome: Outcome | None = None) -> None:
     agreeing = Outcome.CONTINUE if bench.the_round.kind == "follow_up" else Outcome.APPROVE
-    with wall_down():
+    with seen():
         assignment = bench.the_round.assignments.get(seat=seat)
     do(
         seat.person,
@@ -290,11 +299,11 @@ def vote(
     present: int | None = None,
 ) -> Motion:
     """A vote opened, cast by everybody on the list and closed; the last ones are against."""
-    with wall_down():
+    with seen():
         running = bench.the_round.meetings.exclude(state="ended").first()
     running = running or meeting(bench, present=present)
     motion = do(bench.chair, meetings.open_vote, round_=bench.round, outcome=outcome)
-    with wall_down():
+    with seen():
         voters = [voter.seat.person for voter in motion.voters.select_related("seat__person")]
     for place, person in enumerate(voters):
         no = place >= len(voters) - against

@@ -47,6 +47,8 @@ def disclose(group: Group, algorithm: Algorithm, facts: Facts, reader: Reader) -
         clearing.settle(group, draft, version.get("clearances", []), reader)
         if (steps := version.get("filing")) is not None:
             filing.file(group, algorithm, steps, reader)
+        for kind in version.get("others", []):
+            filing.start_other(group, algorithm, kind)
 
 
 def _write(group: Group, draft: Disclosure, version: Facts, marks: Mapping[str, Any]) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from filings.enums import FilingAction
+from filings.enums import FilingAction, FilingKind
 from filings.management.demo import pictures
 from filings.management.demo.group import Group
 from filings.management.demo.reading import Facts, Reader
@@ -25,6 +25,11 @@ def file(group: Group, algorithm: Algorithm, steps: list[Facts], reader: Reader)
             fields["version"] = filing.disclosure.number
         person = "approver" if action is FilingAction.APPROVE else "filer"
         filing = lifecycle.perform(filing, action, by=group.enter_as(person), **fields)
+
+
+def start_other(group: Group, algorithm: Algorithm, kind: str) -> None:
+    """A filing outside the algorithm filing system, just begun."""
+    lifecycle.start(algorithm=algorithm, by=group.enter_as("filer"), other=FilingKind(kind))
 
 
 def _given(name: str, value: Any, reader: Reader) -> Any:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("filings", "0019_seals"),
+        ("filings", "0020_other_kinds"),
     ]
 
     operations = [
