@@ -213,6 +213,7 @@ class EnclosureKind(TextChoices):
 
     ETHICS_DECISION = "ethics_decision", _("Scan of an ethics decision")
     MATERIAL = "material", _("Material of a filing")
+    DISPLAY = "display", _("Screenshot of what users see")
     AUTHORITY_LETTER = "authority_letter", _("Letter or notice of the authority")
     EXPERT_REPLY = "expert_reply", _("Scan of the reply to a second review")
     CONDITION_PROOF = "condition_proof", _("Proof that a condition is met")
@@ -223,6 +224,15 @@ class DeadlineState(TextChoices):
     OPEN = "open", _("Running")
     MET = "met", _("Met")
     VOID = "void", _("No longer runs")
+
+
+class DisplayItem(TextChoices):
+    """What users are to see on a product (Order 9, Arts. 16 and 26)."""
+
+    NOTICE = "users_told", _("Users are told that an algorithm serves them")
+    TEXT = "text_published", _("Principle, purpose and mechanism are published")
+    NUMBER = "number_shown", _("The filing number is shown")
+    LINK = "link_shown", _("A link leads to the published filing")
 
 
 class ReminderStep(TextChoices):

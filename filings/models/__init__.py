@@ -3,6 +3,7 @@ from filings.models.algorithm import AccessPath, Algorithm, AlgorithmSearch, Fun
 from filings.models.clearance import Clearance
 from filings.models.deadline import Deadline
 from filings.models.disclosure import Disclosure, DisclosureSection
+from filings.models.display import DisplayCheck
 from filings.models.document import Document, Job
 from filings.models.duty import (
     Determination,
@@ -35,6 +36,7 @@ __all__ = [
     "Determination",
     "Disclosure",
     "DisclosureSection",
+    "DisplayCheck",
     "Document",
     "Duty",
     "Enclosure",

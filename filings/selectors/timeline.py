@@ -15,6 +15,7 @@ from filings.enums import (
     Act,
     AlgorithmType,
     ClearanceKind,
+    DisplayItem,
     DocumentKind,
     FilingAction,
     FilingKind,
@@ -41,6 +42,7 @@ _LABELS: dict[str, Any] = {
         DocumentKind,
         ClearanceKind,
         Settles,
+        DisplayItem,
     )
     for value, label in kind.choices
 }
@@ -81,6 +83,12 @@ WORDS: dict[str, Promise | str] = {
     "paths": _lazy("what changed"),
     "facts": _lazy("what changed"),
     "change_kinds": _lazy("kinds of change"),
+    "item": _lazy("item"),
+    "is_met": _lazy("is shown"),
+    "checked_on": _lazy("checked on"),
+    "again_on": _lazy("check again on"),
+    "product": _lazy("product"),
+    "material": _lazy("material"),
     "round": _lazy("round"),
     "answered_on": _lazy("answered on"),
     "reasons": _lazy("reasons"),

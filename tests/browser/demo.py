@@ -22,6 +22,7 @@ from filings.models import (
     Filing,
     Job,
     Membership,
+    Product,
     PublicEntry,
     User,
 )
@@ -111,6 +112,7 @@ def _side(officers: dict[str, User]) -> Side:
             section=draft.sections.earliest("pk"),
             evidence=Evidence.objects.filter(disclosure=draft).earliest("pk"),
             filing=Filing.objects.get(algorithm=every["HZ-004"]),
+            product=Product.objects.filter(algorithm=algorithm, withdrawn=False).earliest("pk"),
             registration=Filing.objects.get(kind=FilingKind.GENAI_REGISTRATION),
             entity_waiting=EntityFiling.objects.earliest("pk"),
             deadline=Deadline.objects.filter(algorithm=algorithm, state="open").earliest("pk"),

@@ -63,6 +63,7 @@ WALLED = (
     "filings_clearance",
     "filings_entityfiling",
     "filings_reminder",
+    "filings_displaycheck",
     "reviews_committeeservice",
     "reviews_case",
     "reviews_submissionversion",

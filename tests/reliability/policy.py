@@ -271,6 +271,18 @@ ROWS: dict[str, Row] = {
         body=lambda _side: {"key": str(uuid4()), "reason": "Outdated"},
     ),
     "filings:enclosure": Row(MEMBERS, args=lambda side: [side.enclosure.pk]),
+    "filings:display": Row(MEMBERS, args=of_algorithm),
+    "filings:display_check": Row(
+        MEMBERS,
+        DISCLOSERS,
+        args=lambda side: [side.product.pk, "users_told"],
+        body=lambda _side: {
+            "key": str(uuid4()),
+            "is_met": "no",
+            "checked_on": "2026-01-05",
+            "again_on": "2026-07-05",
+        },
+    ),
     "filings:filing_material": Row(
         MEMBERS,
         FILERS,

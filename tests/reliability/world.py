@@ -34,6 +34,7 @@ from filings.models import (
     Filing,
     Job,
     Membership,
+    Product,
     Provider,
     PublicEntry,
     User,
@@ -109,6 +110,7 @@ class Side:
     section: DisclosureSection
     evidence: Evidence
     filing: Filing
+    product: Product
     registration: Filing
     """Of a generative AI service, in draft."""
     entity_waiting: EntityFiling
@@ -166,7 +168,7 @@ def make_side(mark: str, people: dict[str, User]) -> Side:
         purpose_zh=text(),
         purpose_en=text(),
     )
-    FunctionFactory(
+    function = FunctionFactory(
         name=text(),
         description=text(),
         path__path=text(),
@@ -223,6 +225,7 @@ def make_side(mark: str, people: dict[str, User]) -> Side:
         section=sections[0],
         evidence=evidence,
         filing=FilingFactory(algorithm=algorithm, disclosure=frozen),
+        product=function.path.product,
         registration=FilingFactory(
             algorithm=algorithm, disclosure=frozen, kind=FilingKind.GENAI_REGISTRATION
         ),

@@ -1,0 +1,68 @@
+"""What users see of a filing: the list by product, and one look."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from filings.enums import DisplayItem
+from filings.forms.display import DisplayForm
+from filings.models import Product
+from filings.permissions import may_disclose
+from filings.selectors import display as selectors
+from filings.services import display as service
+from filings.views.algorithm_head import head
+from filings.views.algorithms import visible
+from filings.views.attempts import attempt_once
+from filings.views.frame import Request
+
+
+@require_safe
+def display(request: Request, pk: int) -> HttpResponse:
+    algorithm = visible(request, pk)
+    refusal = None if may_disclose.allows(request.user, algorithm) else may_disclose.otherwise
+    context = head(request, algorithm, "filing") | {
+        "display": selectors.display(algorithm, timezone.localdate()),
+        "refusal": refusal,
+    }
+    return render(request, "filings/display_list.html", context)
+
+
+def display_check(request: Request, pk: int, item: str) -> HttpResponse:
+    found: Product = get_object_or_404(
+        Product.objects.visible_to(request.user).select_related(
+            "algorithm__provider", "algorithm__owner"
+        ),
+        pk=pk,
+    )
+    if item not in DisplayItem.values:
+        raise Http404
+    chosen = DisplayItem(item)
+    form = DisplayForm(request.POST or None, request.FILES or None)
+    back = reverse("filings:display", args=[found.algorithm_id])
+    if request.method == "POST" and form.is_valid():
+
+        def act() -> str:
+            service.check(product=found, item=chosen, seen=form.seen(), by=request.user)
+            return back
+
+        asked = {"display": found.pk, "item": item} | form.asked()
+        if done := attempt_once(
+            form, provider_id=found.provider_id, by=request.user, asked=asked, act=act
+        ):
+            messages.success(request, _("Recorded."))
+            return redirect(done)
+    refusal = None if may_disclose.allows(request.user, found) else may_disclose.otherwise
+    context = head(request, found.algorithm, "filing") | {
+        "form": form,
+        "product": found,
+        "item": chosen,
+        "clause": selectors.CLAUSES[chosen],
+        "back": back,
+        "refusal": refusal,
+    }
+    status = 409 if form.non_field_errors() else 422 if form.errors else 200
+    return render(request, "filings/display_check.html", context, status=status)
