@@ -41,6 +41,8 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "django_htmx",
+    "rest_framework",
+    "drf_spectacular",
     "filings",
     "reviews",
 ]
@@ -60,6 +62,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "filings.middleware.SessionLimits",
+    "filings.middleware.Token",
     "filings.middleware.Language",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "filings.middleware.SecondFactor",
@@ -224,6 +227,36 @@ EMAIL_HOST_USER = env.text("SMTP_USER")
 EMAIL_HOST_PASSWORD = env.text("SMTP_PASSWORD")
 EMAIL_USE_TLS = env.flag("SMTP_TLS", default=True)
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "beian@localhost")
+
+# -- for other systems ----------------------------------------------------------------------
+API_ROOT = "/api/v1/"
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "filings.api.opening.ByToken",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": [
+        "rest_framework.permissions.IsAuthenticated",
+        "filings.api.opening.ScopeAllows",
+    ],
+    "DEFAULT_THROTTLE_CLASSES": ["filings.api.opening.PerToken"],
+    "DEFAULT_THROTTLE_RATES": {"token": env.text("API_RATE", "600/min")},
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": [
+        "rest_framework.parsers.JSONParser",
+        "rest_framework.parsers.MultiPartParser",
+        "rest_framework.parsers.FormParser",
+    ],
+    "DEFAULT_METADATA_CLASS": None,  # what a resource takes stands in the description
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "filings.api.problems.handle",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Beian",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
+}
 
 LINK_CHECK_HOSTS = env.items("LINK_CHECK_HOSTS")  # none: nothing is asked of the net
 CATALOGUE = DEBUG or env.flag("BEIAN_CATALOGUE")  # the page that shows every component

@@ -13,5 +13,6 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("i18n/setlang/", account.language, name="set_language"),
     path("reviews/", include("reviews.urls")),
+    path("api/v1/", include(("filings.api.urls", "api"))),
     path("", include("filings.urls")),
 ]

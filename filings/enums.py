@@ -297,6 +297,13 @@ class PublicList(TextChoices):
     DEREGISTRATIONS = "deregistrations", _("Deregistration notices")
 
 
+class TokenScope(TextChoices):
+    """What a key to the API opens."""
+
+    READ = "read", _("Read only")
+    WRITE = "write", _("Read and write")
+
+
 class Act(TextChoices):
     """What an event of the history says happened."""
 

@@ -7,6 +7,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,6 +15,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from filings import walls
+from filings.services import tokens
 from filings.statemachine import ActionRefused
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -80,14 +82,33 @@ class SessionLimits:
         return self.get_response(request)
 
 
-class Language:
-    """Pages speak the language that the signed-in person chose, on whatever device."""
+class Token:
+    """Another system acts for a person by a personal token, in the API only and in no session."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated:
+        scheme, _space, secret = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() == "bearer" and request.path.startswith(settings.API_ROOT):
+            token = tokens.opened_by(secret.strip())
+            request.token = token  # type: ignore[attr-defined]
+            request.user = token.user if token else AnonymousUser()
+        return self.get_response(request)
+
+
+class Language:
+    """Pages speak the language that the signed-in person chose, on whatever device.
+
+    Another system asks for its language itself.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        asked = getattr(request, "token", None) and request.headers.get("Accept-Language")
+        if request.user.is_authenticated and not asked:
             translation.activate(request.user.language)
             request.LANGUAGE_CODE = translation.get_language() or settings.LANGUAGE_CODE
         return self.get_response(request)
@@ -114,6 +135,8 @@ class SecondFactor:
             reverse(name)
             for name in ("account_logout", "mfa_index", "account_reauthenticate", "set_language")
         )
+        if getattr(request, "token", None):  # made by somebody who had signed in with both
+            return False
         return not request.path.startswith(open_to_all) and not is_mfa_enabled(user)
 
 
@@ -135,7 +158,7 @@ class Wall:
             response = self.get_response(request)
             if response.status_code >= 500 or UNDO in request.META:
                 transaction.set_rollback(True)
-        if user and request.user == user:
+        if user and request.user == user and not getattr(request, "token", None):
             rotate_session_key(request, roles)
         return response
 

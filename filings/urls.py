@@ -29,6 +29,7 @@ from filings.views import (
     rule_sets,
     seals,
     search,
+    tokens,
 )
 
 app_name = "filings"
@@ -60,6 +61,8 @@ urlpatterns = [
     path("me/calendar/close/", reminders.feed_close, name="feed_close"),
     path("calendar/<str:token>.ics", reminders.feed, name="feed"),
     path("me/", account.account, name="account"),
+    path("me/tokens/", tokens.token_list, name="tokens"),
+    path("me/tokens/<int:pk>/revoke/", tokens.token_revoke, name="token_revoke"),
     path("invitation/<str:token>/", account.invitation, name="invitation"),
     path("algorithms/", algorithms.algorithm_list, name="algorithms"),
     path("algorithms/new/", algorithm_forms.algorithm_new, name="algorithm_new"),

@@ -23,11 +23,13 @@ from filings.models.register import PublicEntry
 from filings.models.reminder import CalendarFeed, Reminder
 from filings.models.request import RequestKey
 from filings.models.seal import Checkpoint, Leaf
+from filings.models.token import ApiToken
 
 __all__ = [
     "AccessPath",
     "Algorithm",
     "AlgorithmSearch",
+    "ApiToken",
     "CalendarFeed",
     "Checkpoint",
     "Clearance",

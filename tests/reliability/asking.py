@@ -5,6 +5,7 @@ from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
 
+from django.conf import settings
 from django.http.response import HttpResponseBase
 from django.test import Client
 from django.urls import reverse
@@ -14,7 +15,7 @@ from tests.reliability.world import body_of, digests, reset_wall, undone
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 METHODS = (*SAFE, "POST", "PUT", "PATCH", "DELETE")
-REFUSED = {403, 404, 405, 410}
+REFUSED = {401, 403, 404, 405, 410}
 TRIED = {"GET", "POST"}
 EVENTS = "filings_event"
 WATCHED = [*catalogue.WALLED, "filings_user", "reviews_committee", "reviews_seat"]
@@ -46,6 +47,8 @@ class Answer:
 
     @property
     def to_sign_in(self) -> bool:
+        if self.path.startswith(settings.API_ROOT):
+            return self.status == 401
         return self.status == 302 and self.headers["Location"].startswith(reverse("account_login"))
 
     @property

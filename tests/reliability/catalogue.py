@@ -19,6 +19,7 @@ OUTSIDE = {
     "filing_moves": "the legal moves of a filing; not writable",
     "filings_calendarfeed": "belongs to a person, not to a provider; digests of addresses",
     "filings_checkpoint": "signed digests of the whole history",
+    "filings_apitoken": "belongs to a person, not to a provider",
     "filings_holidayschedule": "public: the State Council's notices",
     "filings_installation": "one row about the installation",
     "filings_installationevent": "who imported public lists and entered law",

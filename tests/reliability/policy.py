@@ -156,6 +156,8 @@ ROWS: dict[str, Row] = {
     "filings:feed_open": Row(writes=MEMBERS | {STRANGER}),
     "filings:feed_close": Row(writes=SIGNED_IN),
     "filings:feed": Row(args=lambda _side: ["no-such-token"]),
+    "filings:tokens": Row(SIGNED_IN, SIGNED_IN),
+    "filings:token_revoke": Row(args=lambda _side: [1]),
     "filings:providers": Row(SIGNED_IN),
     "filings:provider": Row(MEMBERS, args=of_provider),
     "filings:provider_new": Row(frozenset({OPERATOR}), frozenset({OPERATOR})),
@@ -356,6 +358,46 @@ ROWS: dict[str, Row] = {
     "filings:register_import": Row(frozenset({OPERATOR}), frozenset({OPERATOR})),
     "filings:register_export": Row(SIGNED_IN, args=lambda _side: ["xlsx"]),
     "filings:public_entry": Row(SIGNED_IN, args=lambda side: [side.public_entry.pk]),
+    # -- for other systems, signed in on the pages -------------------------------------------------
+    "api:schema": Row(SIGNED_IN),
+    "api:me": Row(SIGNED_IN),
+    "api:algorithms": Row(
+        SIGNED_IN,
+        FILERS,
+        body=lambda side: {
+            "provider": side.provider.pk,
+            "name_zh": "新算法",
+            "type": "personalised_push",
+            "role": "service_provider",
+        },
+    ),
+    "api:algorithm": Row(MEMBERS, args=of_algorithm),
+    "api:duties": Row(MEMBERS, args=of_algorithm),
+    "api:history": Row(MEMBERS, args=of_algorithm),
+    "api:filings_of": Row(writes=FILERS, args=lambda side: [side.disclosed.pk]),
+    "api:papers": Row(
+        MEMBERS,
+        PRINTERS,
+        args=of_algorithm,
+        body=lambda _side: {"paper": "public_notice", "version": "1"},
+    ),
+    "api:disclosures": Row(MEMBERS, DISCLOSERS, args=lambda side: [side.untouched.pk]),
+    "api:disclosure": Row(MEMBERS, args=of_draft),
+    "api:missing": Row(MEMBERS, args=of_draft),
+    "api:precheck": Row(MEMBERS, args=of_draft),
+    "api:freeze": Row(writes=DISCLOSERS, args=of_draft),
+    "api:section": Row(MEMBERS, args=lambda side: [*of_draft(side), side.section.code]),
+    "api:compare": Row(
+        MEMBERS, args=lambda side: [side.algorithm.pk, side.frozen.number, side.frozen.number]
+    ),
+    "api:deadlines": Row(SIGNED_IN),
+    "api:filings": Row(SIGNED_IN),
+    "api:filing": Row(MEMBERS, args=lambda side: [side.filing.pk]),
+    "api:filing_action": Row(writes=FILERS, args=lambda side: [side.filing.pk, "withdraw"]),
+    "api:job": Row(MEMBERS, args=lambda side: [side.job.pk]),
+    "api:document_file": Row(MEMBERS, args=lambda side: [side.document.pk]),
+    "api:register": Row(SIGNED_IN),
+    "api:entry": Row(SIGNED_IN, args=lambda side: [side.public_entry.pk]),
 }
 
 ROWS |= {

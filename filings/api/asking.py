@@ -1,0 +1,85 @@
+"""What every resource asks of a request: which state it means, once or again, which page."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db.models import QuerySet
+from django.forms import BaseForm
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from filings.api.opening import person
+from filings.api.problems import NotRead
+from filings.models import Algorithm, Disclosure
+from filings.selectors import paging
+from filings.selectors.paging import Order
+from filings.services.once import once
+
+LARGEST_PAGE = 200
+
+
+def algorithm_at(request: Request, pk: int) -> Algorithm:
+    rows = Algorithm.objects.visible_to(person(request)).select_related("provider", "owner")
+    return get_object_or_404(rows, pk=pk)
+
+
+def disclosure_at(request: Request, pk: int, number: int) -> Disclosure:
+    rows = Disclosure.objects.visible_to(person(request)).select_related("algorithm", "provider")
+    return get_object_or_404(rows.prefetch_related("sections"), algorithm_id=pk, number=number)
+
+
+def seen(request: Request) -> str:
+    """What `If-Match` names; without it nobody knows what the writer has read."""
+    given = request.headers.get("If-Match", "").strip()
+    if not given:
+        raise NotRead(_("Send If-Match with the state you have read, so that nothing is lost."))
+    return given.removeprefix("W/").strip('"')
+
+
+def keyed(
+    request: Request, provider_id: int, asked: Mapping[str, Any], act: Callable[[], Any]
+) -> str:
+    """Do the act; with an `Idempotency-Key` a repeated request does it no second time."""
+    given = request.headers.get("Idempotency-Key", "")
+    if not given:
+        return str(act())
+    try:
+        key = UUID(given)
+    except ValueError as error:
+        raise ValidationError({"Idempotency-Key": [_("A key is a UUID.")]}) from error
+    return once(
+        key=key, provider_id=provider_id, by=person(request), asked=asked, act=lambda: str(act())
+    )
+
+
+def typed(request: Request) -> dict[str, Any]:
+    """The body as an object, with a key for the forms that want one."""
+    data = request.data
+    if not isinstance(data, Mapping):
+        raise ValidationError({"": [_("Send an object.")]})
+    plain = data.dict() if hasattr(data, "dict") else dict(data)
+    return plain | {"key": str(uuid4())}
+
+
+def cleaned(form: BaseForm) -> BaseForm:
+    if not form.is_valid():
+        raise ValidationError({name: list(map(str, found)) for name, found in form.errors.items()})
+    return form
+
+
+def paged(request: Request, rows: QuerySet[Any], order: Order, shape: Any) -> Response:
+    """One page by key: `next` and `previous` are the values of `at` for the pages around it."""
+    size = request.query_params.get("size", "")
+    most = min(int(size), LARGEST_PAGE) if size.isdecimal() and int(size) else paging.SIZE
+    page = paging.page(rows, order, paging.place(request.query_params.get("at", "")), most)
+    return Response(
+        {
+            "results": shape(page.rows, many=True).data,
+            "next": str(page.next) if page.next else None,
+            "previous": str(page.previous) if page.previous else None,
+        }
+    )

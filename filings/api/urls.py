@@ -1,0 +1,35 @@
+from django.urls import path
+
+from filings.api import description, disclosures, filing, ledger
+
+_VERSION = "algorithms/<int:pk>/disclosures/<int:number>"
+
+urlpatterns = [
+    path("schema/", description.Description.as_view(), name="schema"),
+    path("me/", ledger.Me.as_view(), name="me"),
+    path("algorithms/", ledger.Algorithms.as_view(), name="algorithms"),
+    path("algorithms/<int:pk>/", ledger.OneAlgorithm.as_view(), name="algorithm"),
+    path("algorithms/<int:pk>/duties/", ledger.Duties.as_view(), name="duties"),
+    path("algorithms/<int:pk>/history/", ledger.History.as_view(), name="history"),
+    path("algorithms/<int:pk>/filings/", filing.FilingsOf.as_view(), name="filings_of"),
+    path("algorithms/<int:pk>/papers/", filing.Papers.as_view(), name="papers"),
+    path("algorithms/<int:pk>/disclosures/", disclosures.Versions.as_view(), name="disclosures"),
+    path(f"{_VERSION}/", disclosures.OneVersion.as_view(), name="disclosure"),
+    path(f"{_VERSION}/missing/", disclosures.Missing.as_view(), name="missing"),
+    path(f"{_VERSION}/precheck/", disclosures.Precheck.as_view(), name="precheck"),
+    path(f"{_VERSION}/freeze/", disclosures.Freeze.as_view(), name="freeze"),
+    path(f"{_VERSION}/sections/<slug:code>/", disclosures.OneSection.as_view(), name="section"),
+    path(
+        "algorithms/<int:pk>/compare/<int:before>/<int:after>/",
+        disclosures.Compare.as_view(),
+        name="compare",
+    ),
+    path("deadlines/", ledger.Deadlines.as_view(), name="deadlines"),
+    path("filings/", filing.Filings.as_view(), name="filings"),
+    path("filings/<int:pk>/", filing.OneFiling.as_view(), name="filing"),
+    path("filings/<int:pk>/<slug:action>/", filing.Act.as_view(), name="filing_action"),
+    path("jobs/<int:pk>/", filing.OneJob.as_view(), name="job"),
+    path("documents/<int:pk>/file/", filing.DocumentFile.as_view(), name="document_file"),
+    path("register/", ledger.Register.as_view(), name="register"),
+    path("register/<int:pk>/", ledger.OneEntry.as_view(), name="entry"),
+]
