@@ -345,7 +345,7 @@ def staged(bench: Bench, outcome: Outcome = Outcome.APPROVE, **facts: Any) -> Be
 
 def with_letter(bench: Bench) -> None:
     """The letter of the prepared decision as a row; tests of the papers print a real one."""
-    with wall_down():
+    with transaction.atomic(), wall_down():
         decision = Decision.objects.get(round=bench.round, state="staged")
         letter = DocumentFactory(
             provider_id=bench.provider.pk,
