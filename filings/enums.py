@@ -249,6 +249,7 @@ class JobKind(TextChoices):
     IMPORT = "import", _("Import a list")
     LINKS = "links", _("Try addresses")
     REVIEW_PAPER = "review_paper", _("Print a paper of the ethics review")
+    PACKAGE = "package", _("Pack a submission round")
 
 
 class JobState(TextChoices):
@@ -342,6 +343,7 @@ class Act(TextChoices):
     FEED_CLOSED = "feed_closed", _("Calendar feed closed")
     DOCUMENT_ISSUED = "document_issued", _("Document issued")
     SIGNED_COPY_ADDED = "signed_copy_added", _("Signed copy added")
+    FIELD_TICKED = "field_ticked", _("Field of the official form ticked")
     JOB_ASKED = "job_asked", _("Job asked for")
     JOB_CANCELLED = "job_cancelled", _("Job cancelled")
     EXPORTED = "exported", _("Exported")

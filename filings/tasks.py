@@ -9,10 +9,11 @@ from typing import Any
 from celery import Task, shared_task
 
 from filings.enums import JobKind
-from filings.services import issuing, jobs, portfolio
+from filings.services import issuing, jobs, packages, portfolio
 
 WORK: dict[JobKind, jobs.Work] = {
     JobKind.PRINT: issuing.print_paper,
+    JobKind.PACKAGE: packages.work,
     JobKind.REDETERMINE: portfolio.work,
 }
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from filings.regulations import readers
 from filings.regulations.calendar import Calendar, Floor, Schedule
+from filings.regulations.companion import Companion, read_companions
 from filings.regulations.facts import (
     ChangeKind,
     Clause,
@@ -49,6 +50,7 @@ class Law:
     review_lists: tuple[ReviewList, ...]
     forms: tuple[Form, ...]
     outlines: tuple[Outline, ...]
+    companions: tuple[Companion, ...]
     rule_sets: tuple[RuleSet, ...]
     schedules: tuple[Schedule, ...]
     floor: Floor
@@ -85,6 +87,11 @@ class Law:
             raise KeyError(code)
         return next((each for each in reversed(editions) if each.from_on <= on), editions[0])
 
+    def companion(self, on: date) -> Companion:
+        """The filing system's form as of a day; before the first edition, the first."""
+        editions = reversed(self.companions)
+        return next((each for each in editions if each.from_on <= on), self.companions[0])
+
     @property
     def review_list(self) -> ReviewList:
         """The newest expert second-review list."""
@@ -102,10 +109,8 @@ def load(overrides: Overrides = (), folder: Path = FOLDER) -> Law:
     `overrides` are `(code, value)` of parameters, and of `deadline.CODE` for the length of a term,
     as an administrator set them. Only what is not verified can be set: ValueError else.
     """
-    editions = [
-        readers.read_instrument(path, folder)
-        for path in sorted(folder.glob("instruments/*/*.toml"))
-    ]
+    paths = sorted(folder.glob("instruments/*/*.toml"))
+    editions = [readers.read_instrument(path, folder) for path in paths]
     instruments = {i.code: i for i in sorted(editions, key=lambda i: i.in_force_on)}
     clauses = {c.ref: c for i in (*editions, *instruments.values()) for c in i.clauses}
     choices = readers.read_choices(folder)
@@ -135,6 +140,7 @@ def load(overrides: Overrides = (), folder: Path = FOLDER) -> Law:
         review_lists=readers.read_review_lists(folder, clauses),
         forms=tuple(forms),
         outlines=read_outlines(folder, fields, clauses),
+        companions=read_companions(folder, fields, evidence),
         rule_sets=read_rule_sets(folder, fields, known, parameters),
         schedules=tuple(readers.read_schedules(folder)),
         floor=readers.read_floor(folder),

@@ -24,7 +24,12 @@ STEPS: Mapping[str, Promise] = {
     "facts": _lazy("Gather the facts"),
     "print": _lazy("Print"),
     "keep": _lazy("Keep and record"),
+    "gather": _lazy("Gather the files"),
+    "pack": _lazy("Pack them"),
+    "store": _lazy("Keep and record"),
 }
+WAYS = (("facts", "print", "keep"), ("gather", "pack", "store"))
+"""The steps that one kind of job takes, one after the other."""
 TROUBLES: Mapping[str, Promise] = {
     "failed": _lazy("The job failed for a reason that was not foreseen. Ask for it again."),
     "gave_up": _lazy(
@@ -32,8 +37,11 @@ TROUBLES: Mapping[str, Promise] = {
     ),
     "access_lost": _lazy("Who asked for this no longer has the role for it. Ask somebody who has."),
     "facts_missing": _lazy("The frozen version lacks what the paper must say: {labels}."),
+    "package_too_large": _lazy(
+        "The files together have {size} MB; a package takes {most} MB. Attach smaller files."
+    ),
     "file_damaged": _lazy(
-        "The file “{name}” is gone or damaged, so the paper cannot show it. Attach it again."
+        "The file “{name}” is gone or damaged, so nothing was made. Attach or print it again."
     ),
 }
 
@@ -138,7 +146,7 @@ def _sentence(job: Job) -> str:
 
 def _steps(job: Job) -> list[Step]:
     """The steps of a job whose kind names them; those before the present one are done."""
-    codes = list(STEPS) if job.step in STEPS else []
+    codes = next((way for way in WAYS if job.step in way), ())
     at = codes.index(job.step) if codes else 0
     done = job.state == JobState.DONE
     return [

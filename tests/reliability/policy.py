@@ -15,6 +15,7 @@ from django.db import transaction
 
 from filings import contents, findings, regulations
 from filings.enums import Role
+from filings.selectors import companion
 from filings.services.ledger import fingerprint
 from tests.factories import wall_down
 from tests.filings import files
@@ -68,6 +69,16 @@ def of_blocking_finding(side: Side) -> list[Any]:
     with transaction.atomic(), wall_down():
         version = side.disclosed.disclosures.select_related("algorithm", "provider").get()
         return [side.disclosed.pk, version.number, findings.of(version).open_blocks[0].digest]
+
+
+def of_filing(side: Side) -> list[Any]:
+    return [side.filing.pk]
+
+
+def field_ticked(side: Side) -> dict[str, Any]:
+    with wall_down():
+        entry = companion.entry_at(side.filing, "basics.type")
+        return {"place": "basics.type", "sha256": entry.sha256 if entry else "", "done": "1"}
 
 
 def section_typed(side: Side) -> dict[str, Any]:
@@ -296,6 +307,20 @@ ROWS: dict[str, Row] = {
         },
     ),
     # -- papers and jobs --------------------------------------------------------------------------
+    "filings:filing_companion": Row(MEMBERS, args=of_filing),
+    "filings:companion_tick": Row(writes=FILERS, args=of_filing, body=field_ticked),
+    "filings:filing_papers": Row(MEMBERS, args=of_filing),
+    "filings:package_build": Row(
+        writes=PRINTERS, args=of_filing, body=lambda _side: {"key": str(uuid4())}
+    ),
+    "filings:signed_copy_add": Row(
+        writes=PRINTERS,
+        args=lambda side: [side.filing.pk, side.document.pk],
+        body=lambda _side: {
+            "key": str(uuid4()),
+            "scan": SimpleUploadedFile("a.pdf", files.pdf()),
+        },
+    ),
     "filings:papers": Row(MEMBERS, args=of_algorithm),
     "filings:paper_print": Row(
         writes=PRINTERS,
