@@ -5,6 +5,8 @@ import pytest
 from django.db import connections
 from pytest_django import DjangoDbBlocker
 
+from tests.reviews.judging import Bench, make_bench
+
 
 @pytest.fixture
 def as_owner(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Any]:
@@ -19,3 +21,9 @@ def as_owner(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Itera
             finally:
                 cursor.execute("ROLLBACK")
         connection.close()
+
+
+@pytest.fixture
+def bench(db: None) -> Bench:
+    """A provider with a complete committee of eight and a disclosed algorithm."""
+    return make_bench()

@@ -15,7 +15,7 @@ from django.db import IntegrityError, connection, connections, transaction
 from filings import walls
 from filings.statemachine import ActionRefused
 from reviews import invariants
-from reviews.enums import Choice, Procedure, RecusalGround, SeatRole
+from reviews.enums import Choice, Interest, Outcome, Procedure, RecusalGround, SeatRole
 from reviews.models import Ballot, Decision, Motion, Recusal, Round
 from reviews.services import decisions, expert_review, intake, meetings, panel
 from tests.factories import UserFactory, wall_down
@@ -97,7 +97,7 @@ def opened(bench: Bench) -> tuple[Motion, list[Any]]:
     return motion, people
 
 
-YES = judging.Outcome.APPROVE
+YES = Outcome.APPROVE
 
 
 @pytest.mark.parametrize("ballot_first", [True, False])
@@ -158,7 +158,7 @@ def test_k4_two_release_at_once(bench: Bench) -> None:
 def test_k5_two_acts_on_one_case_leave_two_events_and_both_are_done(bench: Bench) -> None:
     judging.accepted(bench)
     first, second = (
-        as_(seat.person, panel.declare, case=bench.case, level=judging.Interest.NONE)
+        as_(seat.person, panel.declare, case=bench.case, level=Interest.NONE)
         for seat in bench.members[:2]
     )
     assert race(first, second) == (DONE, DONE)

@@ -14,13 +14,14 @@ from reviews.enums import Outcome, RecusalGround, SeatRole
 from reviews.models import (
     Case,
     Condition,
+    Decision,
     ExpertReview,
     ExpertSeat,
     FollowUp,
     Meeting,
     Round,
 )
-from reviews.services import panel
+from reviews.services import meetings, panel
 from reviews.workflow import STAYS, TABLES
 from tests.factories import UserFactory, wall_down
 from tests.reviews import judging
@@ -144,9 +145,7 @@ def roles(bench: Bench) -> dict[str, User]:
 def things(bench: Bench, roles: dict[str, User]) -> dict[str, Any]:
     """One row of each kind, as far as the predicates look at it."""
     judging.meeting(bench, present=7)
-    motion = do(
-        bench.chair, judging.meetings.open_vote, round_=bench.round, outcome=Outcome.APPROVE
-    )
+    motion = do(bench.chair, meetings.open_vote, round_=bench.round, outcome=Outcome.APPROVE)
     with wall_down():
         round_ = Round.objects.get(pk=bench.the_round.pk)
         seat = roles["organiser"].seats.get()
@@ -164,8 +163,8 @@ def things(bench: Bench, roles: dict[str, User]) -> dict[str, Any]:
         }
 
 
-def _decision(round_: Round) -> Any:
-    return Condition._meta.get_field("decision").related_model(round=round_)  # type: ignore[union-attr,misc]
+def _decision(round_: Round) -> Decision:
+    return Decision(round=round_)
 
 
 def test_every_state_act_and_role_is_as_written(bench: Bench, roles: dict[str, User]) -> None:
