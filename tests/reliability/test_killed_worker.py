@@ -62,7 +62,8 @@ def ordered(cloned_database: str, settings: Settings, tmp_path: Path) -> Job:
 
 def standing(job: Job) -> tuple[Job, list[Any], int]:
     with transaction.atomic(), wall_down():
-        documents = list(Document.objects.values_list("language", "sha256").order_by("id"))
+        rows = Document.objects.order_by("id")
+        documents = list(rows.values_list("language", "media_type", "sha256"))
         events = Event.objects.filter(act=Act.DOCUMENT_ISSUED).count()
         return Job.objects.get(pk=job.pk), documents, events
 
@@ -83,10 +84,14 @@ def test_a_killed_worker_leaves_no_half_and_the_next_one_delivers_once(
         with worker(ordered, "none", cloned_database, tmp_path) as (process, _reached):
             assert process.wait() == 0
     job, documents, events = standing(ordered)
-    assert (job.state, job.tries, events) == (JobState.DONE, 2, 2)
-    assert [language for language, _sha in documents] == ["zh-Hans", "en"]
+    assert (job.state, job.tries, events) == (JobState.DONE, 2, 4)
+    assert [(language, media_type) for language, media_type, _sha in documents] == [
+        (language, media_type)
+        for language in ("zh-Hans", "en")
+        for media_type in (issuing.PDF, issuing.WORD)
+    ]
     stored = {path.name for path in tmp_path.rglob("*") if path.is_file()}
-    assert stored == {sha for _language, sha in documents}
+    assert stored == {sha for _language, _media_type, sha in documents}
 
 
 def test_the_control_a_job_that_ends_before_its_work_loses_it(
