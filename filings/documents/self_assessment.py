@@ -9,7 +9,7 @@ from filings import regulations
 from filings.documents.composing import Composer, chart
 from filings.documents.entity import entity_gaps, entity_row, outline_of, reading_copy
 from filings.documents.gaps import part_gaps
-from filings.documents.known import Known, lines
+from filings.documents.known import Known, lines, tongue_of
 from filings.documents.paper import Gap, spoken
 from filings.documents.written import Paragraph, Row, Written
 from filings.models import Disclosure
@@ -166,7 +166,7 @@ def _item(known: Known, number: int, title: str, words: Paragraph) -> Paragraph:
     text = " ".join(part.text for part in lines(words))
     return Paragraph(
         _("%(number)s. %(title)s: %(text)s") % {"number": number, "title": title, "text": text},
-        known.language,
+        tongue_of(text, known.language),
     )
 
 
@@ -182,5 +182,5 @@ def _risks(known: Known) -> Iterator[Paragraph]:
         yield Paragraph(
             _("%(number)s. %(title)s: %(text)s")
             % {"number": number, "title": choice.label, "text": text},
-            known.language,
+            tongue_of(text, known.language),
         )

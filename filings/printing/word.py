@@ -26,7 +26,8 @@ LISTS = {"ul": "List Bullet", "ol": "List Number"}
 BLOCKS = frozenset({*HEADINGS, *LISTS, "p", "table", "figure", "figcaption", "div", "section"})
 QUIET = frozenset({"head", "script", "style", "title", "colgroup", "nav"})
 CENTRED = frozenset({"caption", "subtitle", "note"})
-TALLEST = Mm(205)
+TALLEST, BLANK = Mm(205), Mm(16)
+"""The most that a picture takes of a page; the room for a signature."""
 INLINE = {
     "strong": "strong",
     "b": "strong",
@@ -182,8 +183,11 @@ class _Writer:
                 target = target.merge(table.cell(row + down - 1, column + across - 1))
             self.cell(cell, target)
         for number, row in enumerate(element.iter("tr")):
+            _keep_whole(table.rows[number])
             if row.getparent().tag == "thead":
                 _repeat(table.rows[number])
+            if any("blank" in (cell.get("class") or "").split() for cell in row):
+                table.rows[number].height = BLANK
 
     def widths(self, table: Any, element: Any, columns: int) -> None:
         wanted = [WIDTH.search(col.get("style") or "") for col in element.iter("col")]
@@ -226,6 +230,11 @@ def _cells(table: Any) -> Iterator[tuple[int, int, int, int, Any]]:
 def _span(cell: Any, name: str) -> int:
     value = (cell.get(name) or "1").strip()
     return max(int(value), 1) if value.isdecimal() else 1
+
+
+def _keep_whole(row: Any) -> None:
+    """A row goes to the next page rather than break."""
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001
 
 
 def _repeat(row: Any) -> None:

@@ -9,7 +9,9 @@ from pathlib import Path
 import docx
 import pikepdf
 import pytest
+from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
+from PIL import Image
 
 from filings import drawing, printing
 from filings.printing import word
@@ -123,3 +125,24 @@ def test_notice_is_printed_and_written_with_the_same_words() -> None:
         ).paragraphs
     )
     assert PARAGRAPH in text
+
+
+def test_rows_stay_whole_a_signature_has_room_and_a_tall_picture_fits_the_page() -> None:
+    html = (
+        "<html lang='zh-Hans'><title>x</title><h2 class='break'>二</h2><p class='caption'>表1</p>"
+        "<table><tr><th scope='row'>签名</th><td class='blank'>（手写）</td></tr></table>"
+        "<figure><img alt='图' src='asset:tall'></figure><nav><p>目录</p></nav>"
+    )
+    stream = BytesIO()
+    Image.new("RGB", (400, 4000), "white").save(stream, "PNG", dpi=(100, 100))
+    content = word.to_docx(html, title="x", assets={"tall": stream.getvalue()})
+    document = docx.Document(BytesIO(content))
+    (row,) = document.tables[0].rows
+    assert round(row.height.mm) == 16
+    assert row._tr.trPr.findall(qn("w:cantSplit"))
+    assert document.inline_shapes[0].height == Mm(205)
+    assert document.inline_shapes[0].width == int(Mm(205) / 10)
+    heading, caption = document.paragraphs[:2]
+    assert heading.paragraph_format.page_break_before
+    assert caption.paragraph_format.keep_with_next
+    assert "目录" not in "".join(each.text for each in document.paragraphs)
