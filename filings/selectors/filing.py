@@ -59,16 +59,16 @@ class Listing:
 
 def listed(user: User, provider_ids: list[int], equal: dict[str, Any], at: Place | None) -> Listing:
     rows = Filing.objects.visible_to(user).filter(provider_id__in=provider_ids, **equal)
-    page = paging.page(_with_due(rows.select_related("algorithm", "provider")), NEWEST_FIRST, at)
+    page = paging.page(with_due(rows.select_related("algorithm", "provider")), NEWEST_FIRST, at)
     return Listing(page, _rows(page.rows), rows.count())
 
 
 def of_algorithm(algorithm: Algorithm) -> list[Row]:
     filings = Filing.objects.filter(algorithm=algorithm)
-    return _rows(_with_due(filings.select_related("algorithm", "provider")).order_by("-id"))
+    return _rows(with_due(filings.select_related("algorithm", "provider")).order_by("-id"))
 
 
-def _with_due(rows: QuerySet[Filing]) -> QuerySet[Filing]:
+def with_due(rows: QuerySet[Filing]) -> QuerySet[Filing]:
     running = Deadline.objects.filter(
         algorithm=OuterRef("algorithm"), state=DeadlineState.OPEN
     ).order_by("due_on", "id")
@@ -77,6 +77,7 @@ def _with_due(rows: QuerySet[Filing]) -> QuerySet[Filing]:
         due_on=Subquery(running.values("due_on")[:1]),
         due_provisional=Subquery(running.values("provisional")[:1]),
         submitted_on=Subquery(submitted.values("submitted_on")[:1]),
+        answered_on=Subquery(submitted.values("answered_on")[:1]),
     ).defer("disclosure")
 
 
@@ -102,10 +103,12 @@ def _rows(found: Iterable[Any]) -> list[Row]:
 
 def _since(filing: Any) -> date | None:
     """The day from which whoever has the open filing has it."""
+    if filing.state not in OPEN_STATES:
+        return None
     if filing.state == FilingState.SUBMITTED:
         submitted: date | None = filing.submitted_on
         return submitted
-    return timezone.localdate(filing.started_at) if filing.state in OPEN_STATES else None
+    return filing.answered_on or timezone.localdate(filing.started_at)
 
 
 # -- one filing -----------------------------------------------------------------------------------

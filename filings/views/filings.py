@@ -24,7 +24,7 @@ from filings.forms.filing import (
 from filings.models import Filing
 from filings.models.filing import OPEN_STATES
 from filings.permissions import is_filer
-from filings.selectors import ethics, paging, rounds
+from filings.selectors import ethics, filing_portfolio, paging, rounds
 from filings.selectors import filing as selectors
 from filings.services import enclosures, lifecycle
 from filings.services.once import once
@@ -48,7 +48,15 @@ def filing_list(request: Request) -> HttpResponse:
     form = FilingListForm(request.GET)
     at = paging.place(request.GET.get("at", ""))
     listing = selectors.listed(request.user, chosen_provider_ids(request), form.equal(), at)
-    context = {"form": form, "listing": listing, "view": view_of(request)}
+    context = {
+        "form": form,
+        "listing": listing,
+        "view": view_of(request),
+        "portfolio": filing_portfolio.portfolio(
+            request.user, chosen_provider_ids(request), timezone.localdate()
+        ),
+        "stretches": filing_portfolio.STRETCHES,
+    }
     return render(request, "filings/filing_list.html", context)
 
 

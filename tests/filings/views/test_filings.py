@@ -1,5 +1,6 @@
 """The pages of filings, each as one story."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -15,6 +16,7 @@ from filings.enums import AlgorithmType, FilingState
 from filings.models import Algorithm, Disclosure, Event, Filing
 from tests.factories import (
     AlgorithmFactory,
+    DeadlineFactory,
     DeterminationFactory,
     DisclosureFactory,
     FilingFactory,
@@ -141,7 +143,7 @@ def test_the_list_filters_and_costs_the_same_however_long_it_is(
         FilingFactory(algorithm=AlgorithmFactory(provider=people.provider))
     client.force_login(people.auditor)
     client.get(reverse("filings:filings"))
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         page = client.get(reverse("filings:filings"))
     assert page.context["listing"].total == 31
     assert len(page.context["listing"].rows) == 25
@@ -248,3 +250,29 @@ def test_the_tab_offers_a_start_only_where_one_is_possible(
     nothing_frozen = AlgorithmFactory(provider=people.provider)
     page = text(client.get(reverse("filings:filings_of", args=[nothing_frozen.pk])))
     assert "Freeze a version first." in page
+
+
+def test_open_filings_stand_by_state_and_next_date(
+    client: Client, people: People, algorithm: Algorithm
+) -> None:
+    today = timezone.localdate()
+    for days, state in (
+        (-1, FilingState.DRAFT),
+        (7, FilingState.DRAFT),
+        (30, FilingState.SUBMITTED),
+        (31, FilingState.SUBMITTED),
+        (None, FilingState.RETURNED),
+        (3, FilingState.FILED),
+    ):
+        concerned = AlgorithmFactory(provider=people.provider)
+        FilingFactory(algorithm=concerned, state=state)
+        if days is not None:
+            DeadlineFactory(algorithm=concerned, due_on=today + timedelta(days=days))
+    client.force_login(people.auditor)
+    page = client.get(reverse("filings:filings"))
+    assert [(row.state, row.counts) for row in page.context["portfolio"]] == [
+        ("draft", [1, 1, 0, 0, 0]),
+        ("submitted", [0, 0, 1, 1, 0]),
+        ("returned", [0, 0, 0, 0, 1]),
+    ]
+    assert "?state=returned" in text(page)
