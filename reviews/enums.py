@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class CommitteeKind(TextChoices):
@@ -25,7 +26,7 @@ class Category(TextChoices):
     AI_TECHNOLOGY = "ai_technology", _("AI technology")
     AI_APPLICATION = "ai_application", _("AI application")
     ETHICS = "ethics", _("Ethics")
-    LAW = "law", _("Law")
+    LAW = "law", pgettext_lazy("field of knowledge", "Law")
 
 
 class Sex(TextChoices):
@@ -294,7 +295,7 @@ class FollowUpAction(TextChoices):
 class Discipline(TextChoices):
     TECHNOLOGY = "technology", _("Technology of the field")
     ETHICS = "ethics", _("Ethics")
-    LAW = "law", _("Law")
+    LAW = "law", pgettext_lazy("field of knowledge", "Law")
 
 
 class ExpertMode(TextChoices):

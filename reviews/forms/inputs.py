@@ -1,5 +1,6 @@
 """Inputs that the forms of the judgement share."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -71,7 +72,12 @@ class PickSome(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
 
 
 class ActForm(KeyedForm):
-    """The form of one act: `prepare` fills in what the object and the person decide."""
+    """The form of one act: `prepare` fills in what the object and the person decide.
+
+    `address` makes the full address of a path, for acts that send a link.
+    """
+
+    address: Callable[[str], str] = str
 
     def __init__(self, *args: Any, obj: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,6 +1,6 @@
 """What one person may do with what moves in a case, each act with its address or its reason."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from filings.models import User
 from filings.statemachine import Transition
+from reviews.enums import Procedure, RoundKind
 from reviews.models import (
     Assignment,
     Case,
@@ -20,6 +21,7 @@ from reviews.models import (
     Motion,
     Round,
 )
+from reviews.requirements import open_round, rests_on_final_vote, rests_on_first_vote
 from reviews.workflow import TABLES
 
 THINGS: dict[str, type[models.Model]] = {
@@ -42,6 +44,28 @@ QUIET = {"recuse", "withdraw_case", "close_case", "withdraw", "void_vote", "entr
 """Acts that do not lead on: offered, but not first."""
 
 
+def has_spoken(case: Case, user: User) -> bool:
+    """Whether nothing is to be declared: no round is open, or it was declared for its version."""
+    current = open_round(case)
+    return current is None or (
+        case.declarations.filter(submission=current.submission_id, person=user).exists()
+    )
+
+
+BESIDE_THE_POINT: dict[str, Callable[[Any, User], bool]] = {
+    "withdraw": lambda round_, _user: round_.kind != RoundKind.CHANGE,
+    "convert": lambda round_, _user: round_.procedure != Procedure.SIMPLIFIED,
+    "propose_exemption": lambda round_, _user: round_.listed is False,
+    "sign_exemption": lambda round_, _user: not round_.exemptions.exists(),
+    "request_experts": lambda round_, _user: round_.listed is False,
+    "unstage": lambda round_, user: rests_on_first_vote(round_, user) is not None,
+    "unstage_final": lambda round_, user: rests_on_final_vote(round_, user) is not None,
+    "rule": lambda case, _user: not case.declarations.filter(level="declared", ruling="").exists(),
+    "declare": has_spoken,
+}
+"""When an act has nothing to do with the case at hand; it is then not shown, even as refused."""
+
+
 @dataclass(frozen=True)
 class Act:
     code: str
@@ -61,7 +85,12 @@ def offered(obj: Any, user: User, *, about: str = "") -> Iterator[Act]:
     """The acts of the present state that are this person's to do, also those refused for now."""
     thing = type(obj).__name__.lower()
     for code, transition in TABLES[type(obj)].rows.items():
-        if obj.state in transition.sources and transition.who.allows(user, obj):
+        beside = BESIDE_THE_POINT.get(code)
+        if (
+            obj.state in transition.sources
+            and transition.who.allows(user, obj)
+            and not (beside and beside(obj, user))
+        ):
             reasons = transition.refusals(obj, user)
             yield Act(
                 code=f"{code}-{obj.pk}",

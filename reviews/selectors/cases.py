@@ -23,6 +23,7 @@ from reviews.models import (
     Motion,
     Opinion,
     Round,
+    Seat,
 )
 from reviews.requirements import open_round
 from reviews.selectors.acts import Act, in_order, offered
@@ -148,6 +149,8 @@ class Shown:
     conditions: list[Condition]
     expert_review: ExpertReview | None
     history: list[Told]
+    limbo: bool
+    """Nobody who presides is free of conflict; told to who judges and to the applicant's legal."""
 
     @property
     def colour(self) -> str:
@@ -179,7 +182,17 @@ def shown(case: Case, user: User) -> Shown:
         conditions=list(conditions.select_related("decision", "owner")),
         expert_review=_second(last, user) if last else None,
         history=history(case, judges=judges),
+        limbo=bool(current) and _in_limbo(case, user, judges=judges),
     )
+
+
+def _in_limbo(case: Case, user: User, *, judges: bool) -> bool:
+    """Whether no chair or vice chair is left to act, for those who can do something about it."""
+    if not judges and not permissions.is_applicants_legal.allows(user, case):
+        return False
+    seats = Seat.objects.current().presiding().filter(committee=case.committee_id)
+    people = User.objects.filter(pk__in=seats.order_by().values("person"))
+    return all(permissions.is_conflicted(person, case) for person in people)
 
 
 def _sentence(case: Case, current: Round | None, *, judges: bool) -> Sentence:

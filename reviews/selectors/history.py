@@ -14,6 +14,7 @@ from reviews.enums import (
     AssignmentAction,
     CaseAction,
     ConditionAction,
+    DecisionAction,
     ExpertReviewAction,
     ExpertSeatAction,
     FollowUpAction,
@@ -33,12 +34,17 @@ LABELS: Mapping[str, Sentence] = {
         MeetingAction,
         MotionAction,
         ConditionAction,
+        DecisionAction,
         FollowUpAction,
         ExpertReviewAction,
         ExpertSeatAction,
     )
     for action in actions
-} | {"open_case": _("Case opened"), "vote_counted": _("Vote counted")}
+} | {
+    "open_case": _("Case opened"),
+    "vote_counted": _("Vote counted"),
+    "paper_issued": _("Paper issued"),
+}
 
 BLIND = {"submit_opinion", "cast", "opine", "accept_seat", "decline_seat", "declare", "rule"}
 """Acts that would tell who has judged already, or who declared what."""

@@ -11,12 +11,14 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from django.core import signing
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
 from filings import walls
 from filings.models import User
+from filings.services.people import Address
 from filings.statemachine import ActionRefused, Sentence
 from reviews import notifications
 from reviews.enums import ExpertSeatState, Purpose
@@ -32,7 +34,8 @@ class LinkEnded(Exception):
     """There is no such link, or it has ended; the page says the same for both."""
 
 
-def grant(seat: ExpertSeat, by: User) -> str:
+def grant(seat: ExpertSeat, by: User, address: Address = str) -> str:
+    """A new link; `address` makes the full address of a path for the mail."""
     secret = secrets.token_urlsafe(32)
     AccessToken.objects.create(
         provider_id=seat.provider_id,
@@ -43,7 +46,7 @@ def grant(seat: ExpertSeat, by: User) -> str:
         made_by=by,
     )
     link = signing.Signer(salt=SALT).sign(f"{seat.provider_id}.{secret}")
-    notifications.expert_invited(seat, link)
+    notifications.expert_invited(seat, address(reverse("reviews:expert", args=[link])))
     return link
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from filings import canonical
 from filings.models import Enclosure, User
+from filings.services.people import Address
 from filings.statemachine import ActionRefused
 from reviews import terms
 from reviews.enums import (
@@ -98,13 +99,21 @@ def compose(*, review: ExpertReview, by: User) -> None:
 
 
 def invite(
-    *, review: ExpertReview, by: User, person: Person, replaces: ExpertSeat | None = None
+    *,
+    review: ExpertReview,
+    by: User,
+    person: Person,
+    replaces: ExpertSeat | None = None,
+    address: Address = str,
 ) -> tuple[ExpertSeat, str]:
-    """The expert gets a link; gives the seat and the link's secret, which nothing stores."""
+    """The expert gets a link; gives the seat and the link's secret, which nothing stores.
+
+    `address` makes the full address of a path for the mail.
+    """
     with moving(review, ExpertReviewAction.INVITE, by=by) as (row, says):
         seat = _seat(row, by, person, replaces)
         says.update({"seat": seat.pk, "discipline": seat.discipline})
-        return seat, access.grant(seat, by)
+        return seat, access.grant(seat, by, address)
 
 
 def record_expert(*, review: ExpertReview, by: User, person: Person) -> ExpertSeat:

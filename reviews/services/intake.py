@@ -86,9 +86,10 @@ def may_open(algorithm: Algorithm, person: User) -> Sentence | None:
 
 
 def _next_number(provider_id: int) -> str:
-    year = timezone.localdate().year
-    started = Case.objects.filter(provider=provider_id, number__startswith=f"LL-{year}-").count()
-    return f"LL-{year}-{started + 1:03}"
+    """By year, provider and order: a committee of a group tells its cases apart."""
+    series = f"LL-{timezone.localdate().year}-{provider_id:02}"
+    started = Case.objects.filter(provider=provider_id, number__startswith=series).count()
+    return f"{series}{started + 1:03}"
 
 
 def submit(*, case: Case, by: User, late_reason: str = "") -> Round:

@@ -205,7 +205,7 @@ CALLS: dict[str, Call] = {
     "report_follow_up": _takes(follow_ups.report, "follow_up", "text"),
     "compose": _takes(expert_review.compose, "review"),
     "invite": lambda obj, user, form: expert_review.invite(
-        review=obj, by=user, person=_person(form)
+        review=obj, by=user, person=_person(form), address=form.address
     ),
     "record_expert": lambda obj, user, form: expert_review.record_expert(
         review=obj, by=user, person=_person(form)

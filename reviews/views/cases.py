@@ -60,6 +60,7 @@ def act(request: Request, thing: str, pk: int, action: str) -> HttpResponse:
     """The page of one act: what it needs, or why it cannot be done now."""
     obj, transition = _named(request, thing, pk, action)
     form = form_of(action)(request.POST or None, request.FILES or None, obj=obj, user=request.user)
+    form.address = request.build_absolute_uri
     if request.method == "POST" and form.is_valid() and (done := _done(request, obj, form, action)):
         messages.success(request, _("Done: %(action)s.") % {"action": transition.action.label})
         return redirect(done)

@@ -13,11 +13,12 @@ BLOCK = re.compile(r"```mermaid\n(.*?)\n```", re.DOTALL)
 def printed() -> list[str]:
     output = io.StringIO()
     call_command("workflow_diagrams", stdout=output)
+    call_command("review_diagrams", stdout=output)
     return BLOCK.findall(output.getvalue())
 
 
 def test_the_command_prints_every_workflow() -> None:
-    assert len(printed()) == 2
+    assert len(printed()) == 4
     assert printed()[0].startswith("stateDiagram-v2\n    draft --> approval: send_to_approval\n")
 
 
