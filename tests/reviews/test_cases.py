@@ -1,4 +1,4 @@
-"""What a case page offers: what is this person's to do now, and an alarm when nobody can preside."""
+"""What a case page offers a person to do now, and the alarm when nobody can preside."""
 
 from filings import walls
 from reviews.enums import RecusalGround
