@@ -24,6 +24,7 @@ PYTHON = "\n".join(
 )
 COMPONENT = re.compile(r"\{% include \"components/[^%]*%\}")
 NAMED = re.compile(r"\{% (?:include|extends) \"([^\"]+)\"")
+INCLUDED = re.compile(r"(\{% include \"([^\"]+)\"[^%]*%\})")
 COMMENT = re.compile(r"\{% comment %\}\s*[A-Z].*?\bTakes\b.*?\{% endcomment %\}", re.DOTALL)
 ASKED_FOR_BY_DJANGO = {"400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html"}
 SVG_ATTRIBUTES = re.compile(r"\{[{%].*?[%}]\}")
@@ -44,6 +45,17 @@ def seeing_too_much(templates: dict[str, str]) -> list[str]:
         for name, text in templates.items()
         for tag in COMPONENT.findall(text)
         if not tag.endswith(" only %}")
+    ]
+
+
+def without_token(templates: dict[str, str]) -> list[str]:
+    """Fragments with a form of their own, included without the token that the form must send."""
+    forms = {name for name, text in templates.items() if "{% csrf_token %}" in text}
+    return [
+        f"{name}: {tag}"
+        for name, text in templates.items()
+        for tag, included in INCLUDED.findall(text)
+        if included in forms and tag.endswith(" only %}") and "csrf_token=csrf_token" not in tag
     ]
 
 
@@ -115,6 +127,18 @@ def test_every_component_says_what_it_takes() -> None:
 
 def test_components_see_only_what_they_are_given() -> None:
     assert seeing_too_much(TEMPLATES) == []
+
+
+def test_a_form_in_a_fragment_gets_its_token() -> None:
+    assert without_token(TEMPLATES) == []
+
+
+def test_the_measure_sees_a_form_without_its_token() -> None:
+    planted = {
+        "_form.html": "<form method='post'>{% csrf_token %}</form>",
+        "page.html": '{% include "_form.html" with form=form only %}',
+    }
+    assert without_token(planted) == ['page.html: {% include "_form.html" with form=form only %}']
 
 
 def test_no_template_holds_script_or_style() -> None:
