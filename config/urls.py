@@ -1,6 +1,7 @@
 from django.urls import include, path, re_path
 
 from filings.views import account
+from reviews.views import desk
 
 urlpatterns = [
     path("accounts/login/", account.sign_in, name="account_login"),
@@ -12,6 +13,7 @@ urlpatterns = [
     path("accounts/password/set/", account.no_password, name="account_set_password"),
     path("accounts/", include("allauth.urls")),
     path("i18n/setlang/", account.language, name="set_language"),
+    path("", desk.desk, name="desk"),  # before the record's own: it holds the reviews as well
     path("reviews/", include("reviews.urls")),
     path("api/v1/", include(("filings.api.urls", "api"))),
     path("", include("filings.urls")),

@@ -35,7 +35,10 @@ def people() -> list[DemoPerson]:
         walls.leave()
     invented = User.objects.filter(is_demo=True, is_active=True).order_by("id")
     return [
-        DemoPerson(user, [_at(role, where) for role, where in roles[user.pk].items()])
+        DemoPerson(
+            user,
+            [_at(role, where) for role, where in roles[user.pk].items()] or [_("Ethics committee")],
+        )
         for user in invented
     ]
 

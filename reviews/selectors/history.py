@@ -38,6 +38,7 @@ LABELS: Mapping[str, Sentence] = {
         FollowUpAction,
         ExpertReviewAction,
         ExpertSeatAction,
+        DecisionAction,
     )
     for action in actions
 } | {

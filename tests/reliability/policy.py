@@ -361,6 +361,7 @@ ROWS: dict[str, Row] = {
     "filings:seals": Row(frozenset({OPERATOR})),
     # -- the record -------------------------------------------------------------------------------
     "filings:catalogue": Row(SIGNED_IN),
+    "desk": Row(SIGNED_IN),
     "filings:desk": Row(SIGNED_IN),
     "filings:search": Row(SIGNED_IN),
     "filings:algorithms": Row(SIGNED_IN),
