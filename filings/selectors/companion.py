@@ -192,7 +192,11 @@ def _told(known: ReadField) -> str:
         words = spoken_of(known, CHINESE)
         return words.text if words else ""
     lines = [
-        "；".join(f"{each.field.label}：{text}" for each in row.fields if (text := _told(each)))
+        "；".join(
+            f"{each.field.label}：{text.rstrip('。；')}"
+            for each in row.fields
+            if (text := _told(each))
+        )
         for row in known.rows
     ]
     return "\n".join(lines)

@@ -14,7 +14,7 @@ from filings.printing.errors import FAILURES
 from filings.statemachine import Sentence
 
 RECENT = 20
-LANGUAGES = {"zh-Hans": _lazy("Chinese"), "en": _lazy("English")}
+LANGUAGES = {"zh-Hans": _lazy("Chinese"), "en": _lazy("English reading copy")}
 STATES: Mapping[str, str] = {
     JobState.DONE: "good",
     JobState.FAILED: "bad",
@@ -54,8 +54,12 @@ class Line:
 
     @property
     def is_archived(self) -> bool:
-        """PDF to file; the other is Word to edit."""
+        """PDF, to file; others are Word, to edit, and packages."""
         return bool(self.document.media_type == "application/pdf")
+
+    @property
+    def is_package(self) -> bool:
+        return bool(self.document.media_type == "application/zip")
 
 
 @dataclass(frozen=True)

@@ -71,6 +71,7 @@ def test_values_are_those_of_the_frozen_version_in_chinese(people: People, filin
     assert found["basics.launched"].value == "2026年3月31日"
     assert "basics.role" not in found
     assert found["details.strategy"].value.splitlines()[0].startswith("关于排序与推荐规则的说明")
+    assert "。；" not in found["details.risks"].value
     assert found["entity.representative_document"].value == ""
     assert found["entity.representative_document"].absent.startswith("Not kept here")
 

@@ -155,6 +155,8 @@ def test_a_package_holds_papers_scans_and_proof_with_their_digests(
     shown = text(client.get(page(filing)))
     assert package.sha256 in shown
     assert "第1轮报送材料包" in shown
+    every = text(client.get(reverse("filings:papers", args=[filing.algorithm_id])))
+    assert "· ZIP ·" in " ".join(every.split())
 
 
 def test_equal_contents_are_an_equal_package_and_a_damaged_file_is_none(

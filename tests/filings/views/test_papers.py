@@ -82,7 +82,10 @@ def test_a_paper_is_ordered_watched_and_downloaded(
     assert hashlib.sha256(content).hexdigest() == document.sha256
     assert file.headers["Content-Disposition"].startswith("attachment")
     assert file.headers["Content-Type"] == "application/pdf"
-    assert document.sha256 in text(client.get(tab))
+    listed = text(client.get(tab))
+    assert document.sha256 in listed
+    assert "English reading copy" in listed
+    assert listed.count("Word, to edit") == 2
 
 
 def test_a_job_is_cancelled_on_its_page(
