@@ -119,6 +119,7 @@ urlpatterns = [
     ),
     path("algorithms/<int:pk>/evidence/", evidence.evidence, name="evidence"),
     path("evidence/<int:pk>/", evidence.evidence_file, name="evidence_file"),
+    path("evidence/<int:pk>/label/", evidence.evidence_label, name="evidence_label"),
     path("evidence/<int:pk>/remove/", evidence.evidence_remove, name="evidence_remove"),
     path("algorithms/<int:pk>/filing/", filings.filings_of, name="filings_of"),
     path("algorithms/<int:pk>/filing/start/", filings.filing_start, name="filing_start"),

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from filings import labels
 from filings.forms.evidence import EvidenceForm
 from filings.models import Algorithm, Disclosure, Evidence
 from filings.selectors import evidence as selectors
@@ -98,6 +99,18 @@ def evidence_file(request: Request, pk: int) -> HttpResponseBase:
     )
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+@require_safe
+def evidence_label(request: Request, pk: int) -> HttpResponse:
+    """What the metadata of a sample say, read back from the bytes that are kept."""
+    file = _file(request, pk)
+    try:
+        with service.read(file) as content:
+            report = labels.check(content, provider=file.algorithm.provider.uscc)
+    except files.Damaged:
+        return _page(request, file.algorithm, "damaged", {"file": file}, status=410)
+    return _page(request, file.algorithm, "label", {"file": file, "report": report})
 
 
 def _file(request: Request, pk: int) -> Evidence:

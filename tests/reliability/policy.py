@@ -242,6 +242,7 @@ ROWS: dict[str, Row] = {
     ),
     "filings:evidence": Row(MEMBERS, args=of_algorithm),
     "filings:evidence_add": Row(MEMBERS, DISCLOSERS, args=of_draft, body=file_attached),
+    "filings:evidence_label": Row(MEMBERS, args=lambda side: [side.evidence.pk]),
     "filings:evidence_file": Row(MEMBERS, args=lambda side: [side.evidence.pk]),
     "filings:evidence_remove": Row(
         writes=DISCLOSERS, args=lambda side: [side.evidence.pk], body=lambda _side: {}
