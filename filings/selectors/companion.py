@@ -11,6 +11,7 @@ from filings import canonical, regulations
 from filings.answers.reading import ReadField, ReadRow
 from filings.documents import CHINESE
 from filings.documents.known import Known, spoken_of
+from filings.enums import FilingKind
 from filings.models import CompanionTick, Filing, User
 from filings.permissions import is_filer
 from filings.regulations.companion import Companion, Item, Page
@@ -75,6 +76,11 @@ class Shown:
     companion: Companion
     sheets: list[Sheet]
     refusal: Sentence | None
+
+    @property
+    def is_guessed(self) -> bool:
+        """The pages for a change or an end are not known; those of a first filing stand in."""
+        return bool(self.filing.kind != FilingKind.FIRST)
 
     @property
     def done(self) -> int:

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from filings.enums import FilingKind
 from filings.models import Algorithm, CompanionTick, Disclosure, Filing
 from filings.selectors import companion
 from tests.factories import AlgorithmFactory, FilingFactory, wall_down
@@ -99,6 +100,24 @@ def test_a_generating_algorithm_is_asked_for_its_role_and_a_supporter_for_its_se
     assert found["basics.role"].value == "服务技术支持者"
     assert found["support.way"].value == "API"
     assert not [place for place in found if place.startswith("products")]
+
+
+def test_what_is_only_guessed_says_so_and_other_forms_are_not_shown(
+    client: Client, people: People, algorithm: Algorithm, filing: Filing
+) -> None:
+    client.force_login(people.filer)
+    page = reverse("filings:filing_companion", args=[filing.pk])
+    guessed = "these are the pages of a first filing"
+    assert guessed not in text(client.get(page))
+    with wall_down():
+        Filing.objects.update(kind=FilingKind.CHANGE)
+    assert guessed in text(client.get(page))
+    other = FilingFactory(
+        algorithm=AlgorithmFactory(provider=people.provider), kind=FilingKind.GENAI_FILING
+    )
+    assert client.get(reverse("filings:filing_companion", args=[other.pk])).status_code == 404
+    papers = text(client.get(reverse("filings:filing_papers", args=[other.pk])))
+    assert "Companion of the official form" not in papers
 
 
 def test_a_field_is_ticked_with_name_and_time_and_unticked(
