@@ -3,7 +3,7 @@
 from django.db.models import Prefetch
 
 from filings.enums import JUDGED_PAPERS
-from filings.models import Document, Filing, SignedCopy
+from filings.models import Document, Enclosure, Filing, SignedCopy
 
 PDF, CHINESE = "application/pdf", "zh-Hans"
 
@@ -23,3 +23,8 @@ def newest(filing: Filing) -> dict[str, Document]:
 def signed_copy(document: Document) -> SignedCopy | None:
     """The last one; earlier ones stay beside it."""
     return next(iter(document.signed_copies.all()), None)
+
+
+def materials(filing: Filing) -> list[Enclosure]:
+    """Files that a filing of its kind asks for, beside the papers."""
+    return list(filing.enclosures.exclude(material="").order_by("material", "id"))

@@ -32,11 +32,12 @@ class Package:
 class Shown:
     lines: list[Line]
     packages: list[Package]
+    has_materials: bool
     refusal: Sentence | None
 
     @property
-    def is_printed(self) -> bool:
-        return any(line.document for line in self.lines)
+    def can_pack(self) -> bool:
+        return self.has_materials or any(line.document for line in self.lines)
 
 
 def shown(filing: Filing, user: User) -> Shown:
@@ -48,6 +49,7 @@ def shown(filing: Filing, user: User) -> Shown:
             for kind, paper in PAPERS.items()
             if kind in printed or paper.fits(filing.disclosure)
         ],
+        has_materials=bool(papers_of.materials(filing)),
         packages=[_package(row) for row in packages.select_related("issued_by")],
         refusal=None if may_print.allows(user, filing) else may_print.otherwise,
     )

@@ -24,7 +24,12 @@ MOST = 400 * 2**20
 """Bytes of all files together; a package is made in memory."""
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """ZIP knows no earlier day; one fixed day makes equal contents equal files."""
-FOLDERS = {"paper": "1-文书", "signed": "2-签字盖章件", "proof": "3-证明材料"}
+FOLDERS = {
+    "paper": "1-文书",
+    "signed": "2-签字盖章件",
+    "proof": "3-证明材料",
+    "material": "4-本类备案材料",
+}
 
 
 @dataclass(frozen=True)
@@ -45,7 +50,7 @@ def ask(*, filing: Filing, by: User) -> Job:
     """Order the package of the round that is next, or that is with the authority."""
     if not may_print.allows(by, filing):
         raise ActionRefused(may_print.otherwise)
-    if not papers_of.newest(filing):
+    if not papers_of.newest(filing) and not papers_of.materials(filing):
         raise ActionRefused(_("Nothing is printed from this version yet. Print the papers first."))
     return jobs.ask(
         kind=JobKind.PACKAGE,
@@ -87,7 +92,7 @@ def round_of(filing: Filing) -> int:
 
 
 def _found(filing: Filing) -> Iterator[tuple[Part, Opened]]:
-    """Chinese papers, the last signed copy of each, and the evidence of the version."""
+    """Chinese papers, the last signed copy of each, evidence, and what the kind itself asks for."""
     for number, document in enumerate(papers_of.newest(filing).values(), 1):
         yield _part("paper", number, document), _opener(issuing.read, document)
         if copy := papers_of.signed_copy(document):
@@ -95,6 +100,8 @@ def _found(filing: Filing) -> Iterator[tuple[Part, Opened]]:
             yield _part("signed", number, scan, of=document.sha256), _opener(enclosures.read, scan)
     for place, file in enumerate(filing.disclosure.evidence.filter(removed_at=None), 1):
         yield _part("proof", place, file), _opener(evidence.read, file)
+    for place, material in enumerate(papers_of.materials(filing), 1):
+        yield _part("material", place, material), _opener(enclosures.read, material)
 
 
 def _part(role: str, number: int, row: Any, of: str = "") -> Part:

@@ -15,10 +15,10 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from filings import tasks, walls
-from filings.enums import Act, Answer, DocumentKind, FilingState, JobState
+from filings import regulations, tasks, walls
+from filings.enums import Act, Answer, DocumentKind, FilingKind, FilingState, JobState
 from filings.models import Algorithm, Document, Event, Filing, Job, SignedCopy, SubmissionRound
-from filings.services import issuing, packages
+from filings.services import enclosures, issuing, packages
 from tests.factories import AlgorithmFactory, EnclosureFactory, FilingFactory, wall_down
 from tests.filings import files
 from tests.filings.versions import frozen, told
@@ -184,6 +184,32 @@ def test_equal_contents_are_an_equal_package_and_a_damaged_file_is_none(
         assert Document.objects.filter(kind=DocumentKind.PACKAGE).count() == 2
 
 
+def test_materials_of_another_kind_of_filing_are_packed_without_papers(
+    client: Client, people: People, algorithm: Algorithm
+) -> None:
+    disclosure = frozen(algorithm, told(people))
+    other = FilingFactory(algorithm=algorithm, disclosure=disclosure, kind=FilingKind.GENAI_FILING)
+    material = next(iter(regulations.load().materials_of(FilingKind.GENAI_FILING)))
+    client.force_login(people.filer)
+    assert pack(client, other).status_code == 409
+    with walls.for_person(people.filer):
+        enclosures.attach(
+            filing=Filing.objects.get(pk=other.pk),
+            material=material,
+            file=io.BytesIO(files.pdf(b"rules")),
+            name="语料标注规则.pdf",
+            by=people.filer,
+        )
+    pack(client, other)
+    job = packed()
+    assert (job.state, job.trouble) == (JobState.DONE, "")
+    with wall_down():
+        package = Document.objects.get(kind=DocumentKind.PACKAGE)
+    assert [(file["role"], file["name"]) for file in package.facts["files"]] == [
+        ("material", "4-本类备案材料/01 语料标注规则.pdf")
+    ]
+
+
 def test_nothing_printed_is_nothing_to_pack(client: Client, people: People, filing: Filing) -> None:
     client.force_login(people.filer)
     answer = pack(client, filing)
@@ -245,5 +271,5 @@ def test_the_page_costs_few_queries(
     document = printed(people, filing, DocumentKind.COMMITMENT)
     sign(client, filing, document, files.pdf())
     client.get(page(filing))
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         client.get(page(filing))
