@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Count, Q, QuerySet
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from filings import workdays
@@ -20,25 +19,11 @@ from filings.enums import (
 from filings.models import Algorithm, Deadline, Disclosure, Filing, User
 from filings.models.filing import OPEN_STATES
 from filings.regulations import Calendar
-from filings.selectors import deadlines
+from filings.selectors import deadlines, desk_items
 from filings.selectors.deadlines import Term
+from filings.selectors.desk_items import LONGEST, Item
 
-LONGEST = 30
 HORIZON = timedelta(days=60)
-
-
-@dataclass(frozen=True)
-class Item:
-    """One line of the desk: what to do with which algorithm, until when."""
-
-    what: Promise | str
-    algorithm: Algorithm
-    url: str
-    term: Term | None
-
-    @property
-    def due(self) -> date:
-        return self.term.deadline.due_on if self.term else date.max
 
 
 @dataclass(frozen=True)
@@ -64,7 +49,7 @@ class Desk:
 
 
 def desk(user: User, provider_ids: list[int], today: date) -> Desk:
-    """Seven queries, whatever the size of the portfolio; each list is cut at its length."""
+    """Nine queries, whatever the size of the portfolio; each list is cut at its length."""
     filings = list(_open_filings(provider_ids))
     drafts = list(_drafts(user, provider_ids))
     calendar = workdays.calendar()
@@ -85,6 +70,8 @@ def desk(user: User, provider_ids: list[int], today: date) -> Desk:
         )
         for draft in drafts
     ]
+    mine += desk_items.to_file(user, provider_ids, today, calendar)
+    mine += desk_items.to_look_at(user, provider_ids, today)
     return Desk(
         mine=_by_due(mine),
         waiting=_by_due(waiting),

@@ -7,10 +7,18 @@ from django.utils import timezone
 
 from filings import walls
 from filings.enums import FilingState
-from filings.models import Algorithm, User
+from filings.models import Algorithm, DisplayCheck, User
 from filings.selectors import desk as selectors
 from filings.services import deadlines
-from tests.factories import AlgorithmFactory, DisclosureFactory, FilingFactory, MembershipFactory
+from tests.factories import (
+    AlgorithmFactory,
+    DeadlineFactory,
+    DisclosureFactory,
+    FilingFactory,
+    MembershipFactory,
+    ProductFactory,
+    wall_down,
+)
 from tests.people import People
 
 
@@ -61,7 +69,8 @@ def test_the_soonest_stands_first_and_terms_of_the_next_weeks_are_listed(people:
         for algorithm, start in zip(drafts, (today, today - timedelta(days=9)), strict=True):
             deadlines.start(algorithm=algorithm, rule="alg_file", starts_on=start, by=people.filer)
     found = desk_of(people.filer)
-    assert [item.algorithm for item in found.mine] == list(reversed(drafts))
+    to_write = [item for item in found.mine if "disclosure" in str(item.what)]
+    assert [item.algorithm for item in to_write] == list(reversed(drafts))
     assert [term.deadline.algorithm for term in found.coming] == list(reversed(drafts))
 
 
@@ -82,7 +91,7 @@ def test_the_desk_costs_the_same_whatever_the_portfolio(
         FilingFactory(
             algorithm=AlgorithmFactory(provider=people.provider), prepared_by=people.filer
         )
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(21):
         assert client.get(reverse("filings:desk")).status_code == 200
 
 
@@ -98,3 +107,45 @@ def test_the_month_shows_its_terms_and_only_ones_own(people: People) -> None:
     assert algorithm.name_en in client.get(address).content.decode()
     client.force_login(people.stranger)
     assert algorithm.name_en not in client.get(address).content.decode()
+
+
+def test_what_must_be_filed_stands_on_the_filers_desk_until_a_filing_is_under_way(
+    people: People,
+) -> None:
+    algorithm = AlgorithmFactory(provider=people.provider)
+    DeadlineFactory(algorithm=algorithm, rule="alg_change")
+    DeadlineFactory(algorithm=algorithm, rule="alg_authority")
+    (item,) = desk_of(people.filer).mine
+    assert (str(item.what), item.algorithm) == ("Start the change filing", algorithm)
+    assert item.url == reverse("filings:filings_of", args=[algorithm.pk])
+    assert desk_of(people.approver).mine == []
+    FilingFactory(algorithm=algorithm, state=FilingState.SUBMITTED)
+    assert desk_of(people.filer).mine == []
+
+
+def test_a_look_that_is_due_again_stands_on_the_desk_once(people: People) -> None:
+    today = timezone.localdate()
+    product = ProductFactory(algorithm=AlgorithmFactory(provider=people.provider))
+
+    def look(item: str, again_on: date) -> None:
+        with wall_down():
+            DisplayCheck.objects.create(
+                provider=people.provider,
+                algorithm_id=product.algorithm_id,
+                product=product,
+                item=item,
+                is_met=False,
+                checked_on=date(2026, 1, 5),
+                again_on=again_on,
+                checked_by=people.filer,
+            )
+
+    look("users_told", today + timedelta(days=1))
+    assert desk_of(people.filer).mine == []
+    look("text_published", today)
+    look("number_shown", today)
+    (item,) = desk_of(people.filer).mine
+    assert str(item.what) == "Look again at what users see"
+    look("text_published", today + timedelta(days=1))
+    look("number_shown", today + timedelta(days=1))
+    assert desk_of(people.filer).mine == []
