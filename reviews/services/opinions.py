@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from filings.models import User
 from filings.statemachine import ActionRefused
-from reviews.enums import AssignmentAction, Outcome, Procedure, RoundAction
+from reviews.enums import AssignmentAction, AssignmentState, Outcome, Procedure, RoundAction
 from reviews.models import Assignment, Opinion, OpinionDraft, Round
 from reviews.permissions import is_reviewer
 from reviews.services import panel
@@ -59,9 +59,15 @@ def submit(
 def _simplified(round_: Round, outcome: Outcome, by: User) -> None:
     if outcome not in AGREEING:
         panel.convert(round_=round_, by=by, reason=_("A reviewer does not agree."))
-    elif panel.awaited(round_) == 0:
+    elif panel.awaited(round_) == 0 and _enough(round_):
         with moving(round_, RoundAction.SIMPLIFIED_RESULT, by=by):
             pass
+
+
+def _enough(round_: Round) -> bool:
+    """Where a reviewer was recused, the chair names another before the result stands."""
+    agreed = round_.assignments.filter(state=AssignmentState.SUBMITTED).count()
+    return round_.rule_pack is not None and agreed >= round_.rule_pack.simplified_min
 
 
 def deliberate(*, round_: Round, by: User) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from filings.models import Clearance
-from reviews.enums import Outcome, Procedure
+from reviews.enums import Outcome, Procedure, RecusalGround
 from reviews.models import Decision, FollowUp
 from reviews.services import decisions, follow_ups, intake, opinions, panel
 from reviews.terms import add_months
@@ -103,6 +103,19 @@ def test_the_simplified_procedure_turns_general_on_a_doubt(bench: Bench) -> None
     do(bench.secretary.person, opinions.deliberate, round_=bench.round)
     judging.released(now(bench))
     assert bench.the_case.state == "in_force"
+
+
+def test_a_simplified_review_waits_for_another_reviewer_where_one_was_recused(
+    bench: Bench,
+) -> None:
+    judging.independent(bench, Procedure.SIMPLIFIED)
+    gone = bench.members[3].person
+    do(gone, panel.recuse, case=bench.case, person=gone, ground=RecusalGround.MONEY)
+    judging.opine(bench, bench.members[2])
+    assert now(bench).the_round.state == "independent"
+    do(bench.chair, panel.assign_more, round_=bench.round, seats=[bench.members[4]])
+    judging.opine(bench, bench.members[4])
+    assert now(bench).the_round.state == "voted"
 
 
 def test_an_emergency_is_due_in_seventy_two_hours_with_the_same_numbers(bench: Bench) -> None:
