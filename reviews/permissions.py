@@ -19,6 +19,7 @@ from reviews.models import (
     ExpertReview,
     ExpertSeat,
     Motion,
+    Opinion,
     Recusal,
     Seat,
 )
@@ -139,6 +140,18 @@ is_organiser = who(
 runs_committee = who(
     _runs,
     _("Only the provider's administrator may change its committee. Ask one of them."),
+)
+applies_or_runs = who(
+    lambda user, obj: _applicant(user, obj) or runs_the_round.allows(user, obj),
+    _("Only the applicant's people, the secretary, the chair or a vice chair may do this."),
+)
+organises_or_runs = who(
+    lambda user, obj: _organiser(user, obj) or runs_the_round.allows(user, obj),
+    _("Only who organises the second review, the secretary or who presides may do this."),
+)
+reads_the_opinion = who(
+    lambda user, opinion: Opinion.objects.visible_to(user).filter(pk=opinion.pk).exists(),
+    _("Only those who may read the opinion may do this."),
 )
 EFFECT = who(lambda _user, _obj: True, "")
 """Of actions that only another act brings about; no page offers them."""

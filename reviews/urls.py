@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from reviews.views import cases, committees, experts
+from reviews.views import cases, committees, experts, papers
 
 app_name = "reviews"
 urlpatterns = [
     path("", cases.case_list, name="cases"),
     path("open/<int:pk>/", cases.case_open, name="case_open"),
     path("<int:pk>/", cases.case, name="case"),
+    path("<int:pk>/papers/", papers.case_papers, name="case_papers"),
+    path("<int:pk>/papers/print/", papers.paper_print, name="paper_print"),
+    path("papers/<int:pk>/", papers.paper, name="paper"),
+    path("papers/<int:pk>/file/", papers.paper_file, name="paper_file"),
     path("do/<slug:thing>/<int:pk>/<slug:action>/", cases.act, name="act"),
     path("committees/", committees.committee_list, name="committees"),
     path("committees/new/", committees.committee_new, name="committee_new"),

@@ -24,9 +24,12 @@ def headed(round_: Round, language: str, *, title: str, parts: Any, **facts: Any
 def headed_by(committee: Committee, language: str, **facts: Any) -> Official:
     return Official(
         language=language,
-        issuer=str(committee),
         note="" if language == CHINESE else _("Reading copy. The Chinese text is the one issued."),
-        **{"signing": (_("%(body)s (seal)") % {"body": committee},)} | facts,
+        **{
+            "issuer": str(committee),
+            "signing": (_("%(body)s (seal)") % {"body": committee},),
+        }
+        | facts,
     )
 
 

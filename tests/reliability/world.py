@@ -20,7 +20,7 @@ from django.test import Client
 from django.utils import timezone
 
 from filings import contents
-from filings.enums import EntityState, FilingKind, JobKind, Role, Settles
+from filings.enums import DocumentKind, EntityState, FilingKind, JobKind, Role, Settles
 from filings.models import (
     Algorithm,
     Clearance,
@@ -39,7 +39,7 @@ from filings.models import (
     PublicEntry,
     User,
 )
-from reviews.models import Case, Committee, ExpertReview, Seat
+from reviews.models import Case, Committee, ExpertReview, Paper, Seat
 from reviews.services import intake
 from tests.factories import (
     AlgorithmFactory,
@@ -90,6 +90,8 @@ class Judged:
     """With the experts, its first vote taken."""
     second_review: ExpertReview
     centre: Committee
+    paper: Paper
+    """Told the applicant."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -262,6 +264,9 @@ def make_judged(provider: Provider, people: dict[str, User], text: Callable[[], 
     for seat in bench.members:
         User.objects.filter(pk=seat.person_id).update(name=text()[:100])
     review, _head = judging.with_experts(bench)
+    paper = judging.issued(bench, DocumentKind.REVIEW_ACCEPTANCE, text())
+    if not default_storage.exists(paper.document.storage_name):
+        default_storage.save(paper.document.storage_name, ContentFile(provider.uscc.encode()))
     draft = judging.make_bench(provider=provider, people={"filer": filer})
     draft.case = judging.do(
         filer, intake.open_case, algorithm=draft.algorithm, committee=bench.committee
@@ -274,6 +279,7 @@ def make_judged(provider: Provider, people: dict[str, User], text: Callable[[], 
         case=bench.the_case,
         second_review=review,
         centre=review.organiser,
+        paper=paper,
     )
 
 

@@ -1,5 +1,6 @@
 """A provider with its committee, and a case brought to wherever a test needs it."""
 
+import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -343,27 +344,30 @@ def staged(bench: Bench, outcome: Outcome = Outcome.APPROVE, **facts: Any) -> Be
     return bench
 
 
-def with_letter(bench: Bench) -> None:
-    """The letter of the prepared decision as a row; tests of the papers print a real one."""
+def issued(bench: Bench, kind: DocumentKind, name: str = "文书", **links: Any) -> Paper:
+    """A paper as a row; tests of the papers print real ones."""
+    given = {"audience": PaperAudience.APPLICANT, "case": bench.the_case} | links
     with transaction.atomic(), wall_down():
-        decision = Decision.objects.get(round=bench.round, state="staged")
-        letter = DocumentFactory(
+        document = DocumentFactory(
             provider_id=bench.provider.pk,
             algorithm=bench.algorithm,
             disclosure=None,
-            kind=DocumentKind.REVIEW_DECISION,
-            name="决定书.pdf",
+            kind=kind,
+            name=f"{name}.pdf",
+            sha256=hashlib.sha256(bench.provider.uscc.encode()).hexdigest(),
         )
-        Paper.objects.create(
-            provider=bench.provider,
-            document=letter,
-            kind=letter.kind,
-            audience=PaperAudience.APPLICANT,
-            subject=decision.pk,
-            case=bench.the_case,
-            decision=decision,
+        made: Paper = Paper.objects.create(
+            provider=bench.provider, document=document, kind=kind, subject=1, **given
         )
-        Decision.objects.filter(pk=decision.pk).update(letter=letter)
+    return made
+
+
+def with_letter(bench: Bench) -> None:
+    """The letter of the prepared decision."""
+    with transaction.atomic(), wall_down():
+        decision = Decision.objects.get(round=bench.round, state="staged")
+        letter = issued(bench, DocumentKind.REVIEW_DECISION, "决定书", decision=decision)
+        Decision.objects.filter(pk=decision.pk).update(letter=letter.document)
 
 
 def released(bench: Bench, outcome: Outcome = Outcome.APPROVE, **facts: Any) -> Bench:

@@ -1,0 +1,100 @@
+"""The papers of a case: ordered, read before their release, kept as files."""
+
+from django.contrib import messages
+from django.http import FileResponse, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from filings import walls
+from filings.enums import DocumentKind
+from filings.services import issuing
+from filings.views.attempts import attempt_once
+from filings.views.frame import Request
+from reviews.enums import CaseState
+from reviews.forms.papers import PaperForm
+from reviews.models import Paper
+from reviews.selectors import cases
+from reviews.selectors import papers as selectors
+from reviews.services import papers
+from reviews.views.cases import visible_case
+
+
+@require_safe
+def case_papers(request: Request, pk: int) -> HttpResponse:
+    """The whole page, or for the script that asks again while something is printed, its list."""
+    found = visible_case(request, pk)
+    part = request.headers.get("HX-Request") == "true"
+    template = "reviews/_papers_issued.html" if part else "reviews/case_papers.html"
+    context = {
+        "case": found,
+        "papers": selectors.papers(found, request.user),
+        "colour": cases.COLOURS.get(CaseState(found.state), "waiting"),
+        "form": PaperForm(),
+    }
+    return render(request, template, context)
+
+
+@require_POST
+def paper_print(request: Request, pk: int) -> HttpResponse:
+    found = visible_case(request, pk)
+    page = reverse("reviews:case_papers", args=[pk])
+    form = PaperForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Choose a paper on the page."))
+        return redirect(page)
+    kind, subject_id = form.cleaned_data["paper"], form.cleaned_data["subject"]
+    subject = selectors.offered(found, request.user, kind, subject_id)
+    if subject is None:
+        messages.error(request, _("This paper cannot be printed now. Choose one on the page."))
+        return redirect(page)
+
+    def act() -> str:
+        papers.ask(kind=DocumentKind(kind), subject=subject, by=request.user)
+        return page
+
+    asked = {"print": found.pk, "paper": kind, "subject": subject_id}
+    if not attempt_once(form, provider_id=found.provider_id, by=request.user, asked=asked, act=act):
+        messages.error(request, " ".join(map(str, form.non_field_errors())))
+    return redirect(page)
+
+
+@require_safe
+def paper(request: Request, pk: int) -> HttpResponse:
+    """What a paper says, from the facts that were kept with it."""
+    found = _visible(request, pk)
+    context = {
+        "paper": found,
+        "document": found.document,
+        "facts": found.document.facts,
+        "forms": selectors.siblings(found, request.user),
+    }
+    return render(request, "reviews/paper.html", context)
+
+
+@require_safe
+def paper_file(request: Request, pk: int) -> HttpResponseBase:
+    """The bytes as issued."""
+    document = _visible(request, pk).document
+    try:
+        content = issuing.read(document)
+    except issuing.DocumentDamaged:
+        return render(request, "filings/paper_damaged.html", {"document": document}, status=410)
+    response = FileResponse(
+        content, as_attachment=True, filename=document.name, content_type=document.media_type
+    )
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _visible(request: Request, pk: int) -> Paper:
+    walls.enter_as_judge(request.user)
+    found: Paper = get_object_or_404(
+        Paper.objects.visible_to(request.user).select_related(
+            "case", "document__issued_by", "decision"
+        ),
+        pk=pk,
+    )
+    return found
