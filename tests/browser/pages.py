@@ -23,14 +23,18 @@ def _of(name: str) -> Place:
     row = ROWS[name]
     if name in PUBLIC:
         actor = ANONYMOUS
-    elif not name.startswith("filings:"):
+    elif not name.startswith(("filings:", "reviews:")):
         actor = KEYHOLDER
     else:
         actor = next(each for each in (FILER, OPERATOR, *sorted(row.reads)) if each in row.reads)
     return Place(actor, lambda demo: str(address(name, row.args(demo.side))))
 
 
-EVERY: dict[str, Place] = {name: _of(name) for name in sorted(ROWS) if ROWS[name].reads}
+EVERY: dict[str, Place] = {
+    name: _of(name)
+    for name in sorted(ROWS)
+    if ROWS[name].reads and not name.startswith("api:")  # for programs: no pages
+}
 
 
 def _algorithm(end: str) -> Callable[[Demo], str]:
