@@ -25,6 +25,7 @@ def main() -> None:
     call_command("adopt_rules")
     if settings.DEMO:
         call_command("seed_demo")
+        call_command("make_certificate")
         call_command("seed_reviews")
 
 

@@ -204,6 +204,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 SEALING_KEY = env.text("SEALING_KEY")  # Ed25519, 64 hexadecimal digits; else a file of DATA_DIR
 CHECKPOINT_FILE = Path(env.text("CHECKPOINT_FILE", str(DATA_DIR / "checkpoints.jsonl")))
 CHECKPOINT_MAIL = env.items("CHECKPOINT_MAIL")
+CERTIFICATE_PASSPHRASE = env.text("CERTIFICATE_PASSPHRASE")  # of the files in certificates/
+TIMESTAMP_SERVICE = env.text("TIMESTAMP_SERVICE")  # RFC 3161; none: the signer's own clock
 
 # -- work in the background -------------------------------------------------------------------
 CELERY_BROKER_URL, CELERY_BROKER_TRANSPORT_OPTIONS = env.broker(env.text("BROKER_URL", "memory://"))

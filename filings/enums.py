@@ -250,6 +250,7 @@ class JobKind(TextChoices):
     LINKS = "links", _("Try addresses")
     REVIEW_PAPER = "review_paper", _("Print a paper of the ethics review")
     PACKAGE = "package", _("Pack a submission round")
+    DOSSIER = "dossier", _("Make a dossier")
 
 
 class JobState(TextChoices):
@@ -281,12 +282,33 @@ class DocumentKind(TextChoices):
     REVIEW_EXPERT_OPINION = "review_expert_opinion", _("Opinion of the expert group")
     REVIEW_EXEMPTION = "review_exemption", _("Exemption record")
     REVIEW_ANNUAL = "review_annual", _("Annual report of the committee")
+    DOSSIER = "dossier", _("Dossier")
 
 
 JUDGED_PAPERS = [kind for kind in DocumentKind if kind.value.startswith("review_")]
 """Papers of the judgement; no page of the record shows them, whoever asks."""
 JUDGED_JOBS = (JobKind.REVIEW_PAPER,)
 """Work for the judgement; it asks anew who may have what comes of it."""
+
+
+class DossierProfile(TextChoices):
+    """For whose eyes a dossier is made."""
+
+    AUTHORITY = "authority", _("For the authority: no internal text")
+    BOARD = "board", _("For the board")
+    LITIGATION = "litigation", _("For litigation: everything one may see")
+
+
+class DossierChapter(TextChoices):
+    """What a dossier may hold between its contents and its last page, in this order."""
+
+    DETERMINATION = "determination", _("Duties determined")
+    VERSION = "version", _("Last frozen version")
+    CHANGES = "changes", _("Changes between versions")
+    FILINGS = "filings", _("Filings and rounds")
+    PAPERS = "papers", _("Papers as issued")
+    EVIDENCE = "evidence", _("Evidence")
+    HISTORY = "history", _("History")
 
 
 class PublicList(TextChoices):

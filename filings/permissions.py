@@ -4,7 +4,7 @@ from typing import Protocol
 
 from django.utils.translation import gettext_lazy as _
 
-from filings.enums import Role
+from filings.enums import DossierProfile, Role
 from filings.models import User
 from filings.statemachine import Who
 
@@ -61,3 +61,13 @@ may_settle = Who(
     lambda user, obj: acts_as(Role.FILER, Role.LEGAL, user=user, provider_id=obj.provider_id),
     _("Only a filer or legal may record a decision on ethics. Ask one of them."),
 )
+may_export_board = Who(
+    lambda user, obj: acts_as(Role.LEGAL, Role.APPROVER, user=user, provider_id=obj.provider_id),
+    _("Only legal or an approver may export a dossier for the board. Ask one of them."),
+)
+EXPORTERS = {
+    DossierProfile.AUTHORITY: is_legal,
+    DossierProfile.BOARD: may_export_board,
+    DossierProfile.LITIGATION: is_legal,
+}
+"""Who may export a dossier of each profile."""

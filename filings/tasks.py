@@ -4,17 +4,20 @@ It stands above services, not below them as first planned: a job determines and 
 prints, and what it finds is written by the service that a page would call.
 """
 
+from functools import partial
 from typing import Any
 
 from celery import Task, shared_task
 
 from filings.enums import JobKind
-from filings.services import issuing, jobs, packages, portfolio
+from filings.selectors import dossiers as dossier_contents
+from filings.services import dossiers, issuing, jobs, packages, portfolio
 
 WORK: dict[JobKind, jobs.Work] = {
     JobKind.PRINT: issuing.print_paper,
     JobKind.PACKAGE: packages.work,
     JobKind.REDETERMINE: portfolio.work,
+    JobKind.DOSSIER: partial(dossiers.work, gather=dossier_contents.gather),
 }
 
 

@@ -11,6 +11,7 @@ from filings.views import (
     desk,
     disclosures,
     display,
+    dossiers,
     duties,
     entity,
     ethics,
@@ -32,6 +33,7 @@ from filings.views import (
     seals,
     search,
     tokens,
+    verification,
 )
 
 app_name = "filings"
@@ -141,6 +143,11 @@ urlpatterns = [
     path("algorithms/<int:pk>/papers/", papers.papers, name="papers"),
     path("algorithms/<int:pk>/papers/print/", papers.paper_print, name="paper_print"),
     path("papers/<int:pk>/", papers.document_file, name="document_file"),
+    path("dossiers/", dossiers.dossiers, name="dossiers"),
+    path("algorithms/<int:pk>/dossier/", dossiers.dossiers_of, name="dossiers_of"),
+    path("dossiers/<int:pk>/", dossiers.dossier_file, name="dossier_file"),
+    path("verify/", verification.verify, name="verify"),
+    path("verify/verify_dossier.py", verification.script, name="verify_script"),
     path("jobs/<int:pk>/", jobs.job, name="job"),
     path("jobs/<int:pk>/cancel/", jobs.job_cancel, name="job_cancel"),
     path("filings/", filings.filing_list, name="filings"),

@@ -86,7 +86,12 @@ class Paper:
         algorithm = disclosure.algorithm
         called = algorithm.name_zh if chinese else algorithm.name_en or algorithm.name_zh
         prefix = self.file_name.zh if chinese else self.file_name.en
-        return _UNSAFE.sub("-", f"{prefix} {called[:120]} v{disclosure.number}.{ending}")
+        return filename(f"{prefix} {called[:120]} v{disclosure.number}.{ending}")
+
+
+def filename(name: str) -> str:
+    """A name that every file system takes and that reads in one direction."""
+    return _UNSAFE.sub("-", name)
 
 
 def as_json(facts: Any) -> dict[str, Any]:

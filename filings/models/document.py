@@ -69,8 +69,8 @@ class Job(Walled):
 
 class DocumentQuerySet(WalledQuerySet["Document"]):
     def of_the_record(self) -> Self:
-        """Without the papers of the judgement, which have readers of their own."""
-        return self.exclude(kind__in=JUDGED_PAPERS)
+        """Without the papers of the judgement and dossiers, which have readers of their own."""
+        return self.exclude(kind__in=[*JUDGED_PAPERS, DocumentKind.DOSSIER])
 
     def visible_to(self, user: User) -> Self:
         return super().visible_to(user).of_the_record()
@@ -127,7 +127,8 @@ class Document(Walled):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("filings:document_file", args=[self.pk])
+        page = "dossier_file" if self.kind == DocumentKind.DOSSIER else "document_file"
+        return reverse(f"filings:{page}", args=[self.pk])
 
     @property
     def storage_name(self) -> str:

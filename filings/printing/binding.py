@@ -12,9 +12,10 @@ from io import BytesIO
 from typing import Any, cast
 
 import pikepdf
-from pikepdf import Array, AttachedFileSpec, Dictionary, Name, OutlineItem, String
+from pikepdf import Array, Dictionary, Name, OutlineItem, String
 
 from filings.printing import conformance
+from filings.printing.enclosing import attach
 from filings.printing.errors import MarkupRefused, NotReadable
 from filings.printing.limits import DOSSIER
 from filings.printing.printer import Attachment, Rendered, Style, render
@@ -147,26 +148,16 @@ class _Whole:
             outline.root.extend(self.chapters)
         _describe(self.pdf, properties)
         for file in attachments:
-            self._attach(file, properties.created)
-
-    def _attach(self, file: Attachment, moment: datetime) -> None:
-        date = moment.astimezone(UTC).strftime("D:%Y%m%d%H%M%SZ")
-        self.pdf.attachments[file.name] = AttachedFileSpec(
-            self.pdf,
-            file.content,
-            filename=file.name,
-            description=file.description,
-            mime_type=mime_type(file.name),
-            relationship=Name("/" + file.relationship),
-            creation_date=date,
-            mod_date=date,
-        )
+            attach(self.pdf, file, properties.created)
 
 
-def mime_type(name: str) -> str:
-    """By the name alone, and the same on every machine."""
-    kinds = {"json": "application/json", "pdf": "application/pdf", "txt": "text/plain"}
-    return kinds.get(name.rpartition(".")[2].lower(), "application/octet-stream")
+def is_bindable(content: bytes) -> bool:
+    """Whether it is a tagged PDF of the shop's kind."""
+    try:
+        _opened(Part("", content)).close()
+    except NotReadable:
+        return False
+    return True
 
 
 def _opened(part: Part) -> pikepdf.Pdf:

@@ -52,6 +52,24 @@ class Certificate:
             raise CertificateRefused from fault
         return signer
 
+    def holder(self) -> str:
+        """Whose it is; a demonstration says so."""
+        subject = self._own().subject.native
+        return " · ".join(
+            str(subject[part])
+            for part in ("common_name", "organizational_unit_name")
+            if part in subject
+        )
+
+    def fingerprint(self) -> str:
+        """SHA-256 of the certificate, to be published and compared."""
+        return hashlib.sha256(self._own().dump()).hexdigest()
+
+    def _own(self) -> asn1_x509.Certificate:
+        if (own := self.signer().signing_cert) is None:
+            raise CertificateRefused
+        return own
+
 
 class _Writer(IncrementalPdfFileWriter):
     def _update_meta(self) -> None:

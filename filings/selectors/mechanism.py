@@ -75,17 +75,8 @@ class Changed:
 def comparison_page(before: Disclosure, after: Disclosure) -> dict[str, Any]:
     form = contents.form_of(after)
     old, new = before.content or {}, after.content or {}
-    titles = {section.code: str(section.title) for section in form.sections}
-    order = {code: place for place, code in enumerate(titles)}
-    answers = sorted(
-        comparison.compare(old["answers"], new["answers"]),
-        key=lambda change: order.get(change.name, len(order)),
-    )
     return {
-        "changed_sections": [
-            (titles.get(change.name, change.name), list(_changed(form, change)))
-            for change in answers
-        ],
+        "changed_sections": changed_sections(form, old["answers"], new["answers"]),
         "changed_facts": list(_facts(form, old, new)),
         "changed_files": [
             _file(form, file)
@@ -96,6 +87,21 @@ def comparison_page(before: Disclosure, after: Disclosure) -> dict[str, Any]:
         ],
         "kinds": Kind,
     }
+
+
+def changed_sections(
+    form: Form, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> list[tuple[str, list[Changed]]]:
+    """Two sets of answers by section, in the order of the form."""
+    titles = {section.code: str(section.title) for section in form.sections}
+    order = {code: place for place, code in enumerate(titles)}
+    changes = sorted(
+        comparison.compare(before, after),
+        key=lambda change: order.get(change.name, len(order)),
+    )
+    return [
+        (titles.get(change.name, change.name), list(_changed(form, change))) for change in changes
+    ]
 
 
 def _file(form: Form, file: Change) -> Change:

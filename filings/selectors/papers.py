@@ -27,8 +27,19 @@ STEPS: Mapping[str, Promise] = {
     "gather": _lazy("Gather the files"),
     "pack": _lazy("Pack them"),
     "store": _lazy("Keep and record"),
+    "read": _lazy("Gather the facts"),
+    "chapters": _lazy("Print the chapters"),
+    "papers": _lazy("Bind in the issued papers"),
+    "exhibits": _lazy("Show the evidence"),
+    "bind": _lazy("Bind and enclose"),
+    "sign": _lazy("Sign"),
+    "file": _lazy("Keep and record"),
 }
-WAYS = (("facts", "print", "keep"), ("gather", "pack", "store"))
+WAYS = (
+    ("facts", "print", "keep"),
+    ("gather", "pack", "store"),
+    ("read", "chapters", "papers", "exhibits", "bind", "sign", "file"),
+)
 """The steps that one kind of job takes, one after the other."""
 TROUBLES: Mapping[str, Promise] = {
     "failed": _lazy("The job failed for a reason that was not foreseen. Ask for it again."),
@@ -39,6 +50,9 @@ TROUBLES: Mapping[str, Promise] = {
     "facts_missing": _lazy("The frozen version lacks what the paper must say: {labels}."),
     "package_too_large": _lazy(
         "The files together have {size} MB; a package takes {most} MB. Attach smaller files."
+    ),
+    "paper_damaged": _lazy(
+        "The issued paper “{name}” is gone or damaged. Bring it back from a backup, then ask again."
     ),
     "file_damaged": _lazy(
         "The file “{name}” is gone or damaged, so nothing was made. Attach or print it again."

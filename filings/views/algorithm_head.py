@@ -16,6 +16,7 @@ TABS = (
     ("filing", _("Filing"), "filings_of"),
     ("papers", _("Papers"), "papers"),
     ("evidence", _("Evidence"), "evidence"),
+    ("dossiers", _("Dossiers"), "dossiers_of"),
     ("history", _("History"), "algorithm_history"),
 )
 

@@ -68,7 +68,8 @@ def paper_print(request: Request, pk: int) -> HttpResponse:
 def document_file(request: Request, pk: int) -> HttpResponseBase:
     """The bytes as issued, as a file to keep."""
     document: Document = get_object_or_404(
-        Document.objects.visible_to(request.user).defer("facts"), pk=pk
+        Document.objects.visible_to(request.user).exclude(kind=DocumentKind.DOSSIER).defer("facts"),
+        pk=pk,
     )
     try:
         content = issuing.read(document)

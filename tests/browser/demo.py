@@ -10,7 +10,14 @@ from django.db import transaction
 from django.test import Client
 
 from filings import tasks, walls
-from filings.enums import DisclosureState, DocumentKind, FilingKind, JobKind, Role
+from filings.enums import (
+    DisclosureState,
+    DocumentKind,
+    DossierProfile,
+    FilingKind,
+    JobKind,
+    Role,
+)
 from filings.models import (
     Algorithm,
     Clearance,
@@ -26,7 +33,7 @@ from filings.models import (
     PublicEntry,
     User,
 )
-from filings.services import drafting, issuing, jobs
+from filings.services import dossiers, drafting, issuing, jobs
 from tests.factories import MembershipFactory, wall_down
 from tests.reliability.world import Side, make_judged
 
@@ -94,7 +101,16 @@ def _side(officers: dict[str, User]) -> Side:
             by=filer,
             compare_with="2025-09-01",
         )
-    for job in (printed, compared):
+    with walls.for_person(legal := officers[Role.LEGAL]):
+        bound = dossiers.ask(
+            algorithm=algorithm,
+            profile=DossierProfile.AUTHORITY,
+            by=legal,
+            purpose="监管检查（示例）",
+            recipient="示例主管部门",
+            chapters=["filings"],
+        )
+    for job in (printed, compared, bound):
         tasks.run_job(job.pk, job.provider_id)
     with transaction.atomic():
         judged = make_judged(algorithm.provider, {"filer": filer}, lambda: "示例委员")
@@ -121,7 +137,8 @@ def _side(officers: dict[str, User]) -> Side:
             unreviewed=every["HZ-001"].disclosures.earliest("pk"),
             job=waiting,
             comparison=Job.objects.get(pk=compared.pk),
-            document=Document.objects.earliest("pk"),
+            document=Document.objects.exclude(kind=DocumentKind.DOSSIER).earliest("pk"),
+            dossier=Document.objects.get(kind=DocumentKind.DOSSIER),
             public_entry=PublicEntry.objects.earliest("pk"),
             judged=judged,
         )

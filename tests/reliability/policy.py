@@ -333,6 +333,23 @@ ROWS: dict[str, Row] = {
     "filings:job_cancel": Row(
         writes=FILERS, args=lambda side: [side.job.pk], body=lambda _side: {}
     ),
+    "filings:dossiers": Row(SIGNED_IN),
+    "filings:dossiers_of": Row(
+        MEMBERS,
+        LEGAL | {Role.APPROVER.value},
+        args=of_algorithm,
+        body=lambda _side: {
+            "key": str(uuid4()),
+            "profile": "board",
+            "recipient": "Board",
+            "purpose": "Yearly report",
+            "language": "en",
+            "chapters": ["filings"],
+        },
+    ),
+    "filings:dossier_file": Row(LEGAL, args=lambda side: [side.dossier.pk]),
+    "filings:verify": Row(EVERYBODY, EVERYBODY),
+    "filings:verify_script": Row(EVERYBODY),
     # -- duties and law ---------------------------------------------------------------------------
     "filings:duties": Row(MEMBERS, args=of_algorithm),
     "filings:determine": Row(
@@ -513,6 +530,8 @@ PUBLIC = frozenset(
         "account_reset_password_from_key_done",
         "mfa_login_webauthn",
         "set_language",
+        "filings:verify",
+        "filings:verify_script",
         # these answer 404 to whoever has no link, no demo, no reason
         "filings:invitation",
         "filings:feed",

@@ -124,6 +124,8 @@ class Side:
     job: Job
     comparison: Job
     document: Document
+    dossier: Document
+    """For litigation."""
     public_entry: PublicEntry
     """Public, so the same for both sides."""
     judged: Judged
@@ -252,6 +254,13 @@ def make_side(mark: str, people: dict[str, User]) -> Side:
             order={"compare_with": "2025-09-01"},
         ),
         document=document,
+        dossier=DocumentFactory(
+            disclosure=frozen,
+            kind=DocumentKind.DOSSIER,
+            name=f"{text()}.pdf",
+            sha256=document.sha256,
+            facts={"profile": "litigation", "recipient": text(), "purpose": text()},
+        ),
         public_entry=PublicEntry.objects.first()
         or PublicEntryFactory(name=HOSTILE[0], provider=HOSTILE[1]),
     )

@@ -1,0 +1,166 @@
+"""Makes one dossier of what was gathered: prints, binds, encloses, signs. Writes nothing."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from filings import canonical, printing, walls
+from filings.documents import dossier as said
+from filings.documents.dossier import PROFILES, Gathered, Verification
+from filings.documents.written import Block, Paragraph, Row
+from filings.enums import DossierChapter, DossierProfile
+from filings.models import Checkpoint, Job
+from filings.printing import Attachment, PrintingFailed, binding, enclosing, signing
+from filings.printing.binding import Part
+from filings.printing.conformance import Properties
+from filings.printing.signing import Certificate
+from filings.sealing import notes
+from filings.services import certificates, jobs
+from filings.services.dossier_press import Press, facts_file, lists, row
+
+
+def made(
+    job: Job, gathered: Gathered, progress: Callable[[str, int], None]
+) -> tuple[bytes, int, str]:
+    """The whole file, its pages, and the shop that printed it."""
+    facts = gathered.facts
+    header = f"{facts.title} · {facts.recipient} · {facts.made}"
+    press = Press(facts, job.asked_at, header)
+    done = _parts(press, gathered, progress)
+    certificate = _certificate(job)
+    try:
+        seal = _seal(facts.language, certificate)
+        _verification(press, gathered, job.order["address"], seal)
+        progress("bind", done + 1)
+        content, pages, shop = _bound(press, gathered, seal, certificate)
+        if certificate:
+            progress("sign", done + 2)
+            content = signing.sign(
+                content,
+                certificate,
+                reason=facts.purpose[:200],
+                stamp_service=settings.TIMESTAMP_SERVICE,
+            )
+    except PrintingFailed as failure:
+        raise jobs.JobFailed(failure.code, **failure.parameters) from failure
+    return content, pages, shop
+
+
+def _parts(press: Press, gathered: Gathered, progress: Callable[[str, int], None]) -> int:
+    """Chapters in the order of the profile, papers and exhibits each behind their list."""
+    written = {each.title: each for each in gathered.facts.chapters}
+    listed, done = lists(gathered.facts), 0
+    wanted = PROFILES[DossierProfile(gathered.facts.profile)].chapters
+    for chapter in wanted:
+        if found := written.get(str(chapter.label)):
+            progress("chapters", done := done + 1)
+            press.chapter(found)
+        if chapter == DossierChapter.PAPERS and gathered.papers:
+            press.chapter(listed[chapter])
+            for paper in gathered.papers:
+                progress("papers", done := done + 1)
+                press.paper(paper)
+        if chapter == DossierChapter.EVIDENCE and gathered.files:
+            press.chapter(listed[chapter])
+            for exhibit, file in zip(gathered.facts.exhibits, gathered.files, strict=True):
+                progress("exhibits", done := done + 1)
+                press.exhibit(exhibit, file)
+    return done
+
+
+def _certificate(job: Job) -> Certificate | None:
+    with walls.for_provider(job.provider_id):
+        return certificates.of(job.provider)
+
+
+def _seal(language: str, certificate: Certificate | None) -> list[Row]:
+    """The visible seal field: who signs, with which certificate, who sealed the history."""
+    last = Checkpoint.objects.first()
+    key = notes.fingerprint(bytes.fromhex(last.key)) if last else "—"
+    signer = (
+        certificate.holder() if certificate else _("not signed: the provider has no certificate")
+    )
+    facts = [
+        (_("Signed by"), signer),
+        (_("Certificate (SHA-256)"), certificate.fingerprint() if certificate else "—"),
+        (_("History sealed with key (SHA-256)"), key),
+    ]
+    return [row(label, text, language) for label, text in facts]
+
+
+def _verification(press: Press, gathered: Gathered, address: str, seal: Sequence[Row]) -> None:
+    facts, kept = gathered.facts, facts_file(gathered.facts)
+    digest = hashlib.sha256(kept).hexdigest()
+    last = Checkpoint.objects.first()
+    inside = [
+        ("facts.json", digest),
+        (_("The same with SM3"), signing.digest_sm3(kept)),
+        (_("Events proved"), str(len(gathered.history["events"]))),
+        (_("Checkpoint"), last.note.strip() if last else "—"),
+    ]
+    told = Verification(
+        language=facts.language,
+        title=_("How to verify this dossier"),
+        header=press.header,
+        qr=_("Leads to %(address)s with the digest of the facts.") % {"address": address}
+        if address
+        else _("The digest of the facts."),
+        seal_title=_("Electronic seal"),
+        seal=tuple(seal),
+        inside=tuple(row(label, text, facts.language) for label, text in inside),
+        blocks=tuple(
+            Block(paragraphs=(Paragraph(text, facts.language),)) for text in _how_to_verify()
+        ),
+    )
+    code = printing.qr_code(f"{address}?facts={digest}" if address else digest)
+    printed = press.printed("dossier_verification", told, told.title, {"qr.svg": code})
+    press.add(told.title, printed)
+
+
+def _how_to_verify() -> list[str]:
+    return [
+        _("Hand the file to the page that the code leads to; nobody signs in and nothing is kept."),
+        _("Without us: install Python and pyhanko, fetch verify_dossier.py from that page, and run "
+          "it on the file. It needs no server, no database and no net."),
+        _("Both check the signature over the whole file, the hash of every page and of every "
+          "enclosed file, and the proof that each event stands in the sealed history; and name "
+          "what was altered. Compare the two fingerprints above with those that the provider "
+          "publishes: they tell who signed and who sealed."),
+        _("The signature is PAdES with an internationally common algorithm. A seal with SM2 and "
+          "SM3 needs a licensed certification service and is not in this file; the SM3 digest "
+          "above is what such a seal would be made for."),
+    ]  # fmt: skip
+
+
+def _bound(
+    press: Press, gathered: Gathered, seal: Sequence[Row], certificate: Certificate | None
+) -> tuple[bytes, int, str]:
+    facts = gathered.facts
+    front = press.front(facts.purpose, seal, _("Electronic seal"))
+    parts = [Part(facts.title, front.content), *(piece.part for piece in press.pieces)]
+    whole = binding.bind(parts, properties=Properties(facts.title, facts.language, press.moment))
+    enclosed = [
+        Attachment("facts.json", facts_file(facts), "Source", _("The facts of this dossier")),
+        Attachment("facts.schema.json", canonical.encode(said.schema()), "Supplement"),
+        Attachment("history.json", canonical.encode(gathered.history), "Data"),
+        *press.originals,
+    ]
+    manifest = {
+        "format": "beian.dossier/1",
+        "dossier": {
+            "title": facts.title, "profile": facts.profile, "purpose": facts.purpose,
+            "recipient": facts.recipient, "made": facts.made,
+            "certificate": certificate.fingerprint() if certificate else "",
+        },
+        "pages": enclosing.page_digests(whole.content),
+        "parts": press.ranges(front.pages),
+        "files": [
+            {"name": each.name, "size": len(each.content), "sm3": signing.digest_sm3(each.content),
+             "sha256": hashlib.sha256(each.content).hexdigest()}
+            for each in enclosed
+        ],
+    }  # fmt: skip
+    enclosed.append(Attachment("manifest.json", canonical.encode(manifest), "Data"))
+    return enclosing.enclose(whole.content, enclosed, press.moment), whole.pages, whole.fingerprint

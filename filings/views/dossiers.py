@@ -1,0 +1,94 @@
+"""Dossiers: all of them, those of one algorithm with the form for the next, the files."""
+
+from django.http import FileResponse, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from filings.documents.dossier import PROFILES
+from filings.enums import DossierChapter, DossierProfile
+from filings.forms.dossiers import DossierForm
+from filings.models import Algorithm, Document
+from filings.permissions import EXPORTERS, may_export_board
+from filings.selectors import dossiers as selectors
+from filings.selectors.papers import trouble
+from filings.services import dossiers as services
+from filings.services import issuing
+from filings.views.algorithm_head import head
+from filings.views.algorithms import visible
+from filings.views.attempts import attempt_once
+from filings.views.frame import Request
+
+
+@require_safe
+def dossiers(request: Request) -> HttpResponse:
+    return render(
+        request, "filings/dossier_list.html", {"dossiers": selectors.dossiers(request.user)}
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def dossiers_of(request: Request, pk: int) -> HttpResponse:
+    algorithm = visible(request, pk)
+    profiles = [each for each in PROFILES if EXPORTERS[each].allows(request.user, algorithm)]
+    start = {
+        "profile": profiles[0].value if profiles else "",
+        "chapters": list(DossierChapter.values),
+        "language": "en" if request.user.language == "en" else "zh-Hans",
+    }
+    form = DossierForm(request.POST or None, profiles=profiles, initial=start)
+    if request.method == "POST":
+        if not profiles:
+            form.errors.clear()
+            form.add_error(None, str(may_export_board.otherwise))
+        elif form.is_valid() and (done := _asked(request, algorithm, form)):
+            return redirect(done)
+    shown = selectors.dossiers(request.user, algorithm)
+    context = head(request, algorithm, "dossiers") | {
+        "form": form,
+        "dossiers": shown,
+        "refusal": None if profiles else may_export_board.otherwise,
+        "trouble": trouble(shown.failed) if shown.failed else "",
+    }
+    status = 409 if form.non_field_errors() else 422 if form.errors else 200
+    return render(request, "filings/dossier_of_algorithm.html", context, status=status)
+
+
+def _asked(request: Request, algorithm: Algorithm, form: DossierForm) -> str | None:
+    facts = {name: form.cleaned_data[name] for name in ("purpose", "recipient", "language")}
+    profile = DossierProfile(form.cleaned_data["profile"])
+    chapters = form.cleaned_data["chapters"]
+
+    def act() -> str:
+        job = services.ask(
+            algorithm=algorithm,
+            profile=profile,
+            by=request.user,
+            chapters=chapters,
+            address=request.build_absolute_uri(reverse("filings:verify")),
+            **facts,
+        )
+        return job.get_absolute_url()
+
+    asked = {"dossier": algorithm.pk, "profile": profile.value, "chapters": chapters} | facts
+    return attempt_once(
+        form, provider_id=algorithm.provider_id, by=request.user, asked=asked, act=act
+    )
+
+
+@require_safe
+def dossier_file(request: Request, pk: int) -> HttpResponseBase:
+    """The bytes as issued, to whoever may export it now; each time is recorded."""
+    document: Document = get_object_or_404(selectors.deliverable(request.user), pk=pk)
+    try:
+        content = issuing.read(document)
+    except issuing.DocumentDamaged:
+        return render(request, "filings/paper_damaged.html", {"document": document}, status=410)
+    if request.method == "GET":
+        services.delivered(document, by=request.user)
+    response = FileResponse(
+        content, as_attachment=True, filename=document.name, content_type=document.media_type
+    )
+    response["Cache-Control"] = "private, no-store"
+    return response
