@@ -43,6 +43,7 @@ FOR_AUTHORITY = Profile(
             DocumentKind.PUBLIC_NOTICE,
             DocumentKind.CHANGE,
             DocumentKind.DEREGISTRATION,
+            DocumentKind.REVIEW_DECISION,
         }
     ),
     enclosures=frozenset(

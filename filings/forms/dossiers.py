@@ -23,7 +23,7 @@ class DossierForm(KeyedForm):
         help_text=_("Who gets it, by name; it stands on every page."),
     )
     purpose = forms.CharField(
-        label=_("Purpose"),
+        label=_("Purpose of the dossier"),
         max_length=300,
         widget=forms.TextInput(TEXT),
         help_text=_("What it is for; it stands on the cover."),

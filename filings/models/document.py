@@ -75,6 +75,16 @@ class DocumentQuerySet(WalledQuerySet["Document"]):
     def visible_to(self, user: User) -> Self:
         return super().visible_to(user).of_the_record()
 
+    def for_dossiers_of(self, user: User) -> Self:
+        """As `visible_to`, and of the judgement what the applicant is told, once it is released.
+
+        Who that is stands in `reviews.models.Paper`; the query names its columns and no more.
+        """
+        told = Q(review_paper__decision=None) | Q(review_paper__decision__state="released")
+        judged = Q(review_paper__audience="applicant") & told
+        record = ~Q(kind__in=[*JUDGED_PAPERS, DocumentKind.DOSSIER])
+        return super().visible_to(user).filter(record | judged)
+
 
 class Document(Walled):
     """An issued paper. Neither facts nor bytes ever change, whatever a template does later."""

@@ -32,33 +32,29 @@ def determination(algorithm: Algorithm, reader: Reader) -> tuple[WrittenSection,
     found = duties.current(algorithm)
     if found is None:
         return ()
-    return tuple(
-        WrittenSection(
-            str(group.verdict.label),
-            tuple(
-                _duty(each, reader)
-                for each in (*group.timed, *(d for _title, rest in group.tracks for d in rest))
-            ),
-        )
-        for group in found.groups
-    )
+    inside = reader.profile.audience == Audience.INTERNAL
+    heads = [(_("Duty"), "26%"), (_("Clause"), "30%"), (_("Due"), "14%"), (_("Decided by"), "30%")]
+    plain = [(_("Duty"), "36%"), (_("Clause"), "46%"), (_("Due"), "18%")]
+    sections = []
+    for group in found.groups:
+        read = [*group.timed, *(d for _title, rest in group.tracks for d in rest)]
+        rows = [_duty(each, reader)[: 4 if inside else 3] for each in read]
+        grid = reader.grid(heads if inside else plain, rows)
+        sections.append(WrittenSection(str(group.verdict.label), (grid,)))
+    return tuple(sections)
 
 
-def _duty(read: duties.ReadDuty, reader: Reader) -> Block:
-    rows: list[tuple[str, str]] = [
-        (_("Duty"), str(read.rule.title) if read.rule else read.duty.code),
-        (_("Clause"), "；".join(str(clause.title) for clause in read.clauses)),
+def _duty(read: duties.ReadDuty, reader: Reader) -> tuple[str, ...]:
+    known = regulations.load().instruments
+    clauses = [
+        f"{known[each.instrument].short} {each.article or each.title}" for each in read.clauses
     ]
-    if read.duty.due_on:
-        rows.append((_("Due"), _day(read.duty.due_on)))
-    if reader.profile.audience == Audience.INTERNAL:
-        rows += [
-            (_("Decided by"), "\n".join(_answered(each, reader) for each in read.because)),
-            (_("Still unknown"), "\n".join(each.label for each in read.unknown)),
-        ]
-    return reader.grid(
-        list(zip((_("Item"), _("Content")), PAIR, strict=True)),
-        [(label, text) for label, text in rows if text],
+    unknown = [_("Still unknown: %(question)s") % {"question": a.label} for a in read.unknown]
+    return (
+        str(read.rule.title) if read.rule else read.duty.code,
+        "\n".join(clauses),
+        _day(read.duty.due_on),
+        "\n".join([*(_answered(each, reader) for each in read.because), *unknown]),
     )
 
 

@@ -89,7 +89,7 @@ def _sources(
 
 def _papers(algorithm: Algorithm, person: User, reader: Reader) -> QuerySet[Document]:
     found = (
-        Document.objects.visible_to(person)
+        Document.objects.for_dossiers_of(person)
         .filter(algorithm=algorithm, media_type="application/pdf")
         .defer("facts")
         .order_by("id")
@@ -167,7 +167,7 @@ def _cover(job: Job, person: User, found: _Sources, reader: Reader) -> Iterator[
         (_("Last frozen version"), str(last) if last else ""),
         (_("Digest of that version"), last.sha256 if last else ""),
         (_("Prepared for"), job.order["recipient"]),
-        (_("Purpose"), job.order["purpose"]),
+        (_("Purpose of the dossier"), job.order["purpose"]),
         (_("Profile"), profile.label),
         (_("Made"), _moment(job)),
     ]

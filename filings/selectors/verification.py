@@ -71,7 +71,7 @@ def _facts(said: Mapping[str, Any]) -> list[tuple[str, str]]:
     facts = [
         (_("Title"), told.get("title", "")),
         (_("Recipient"), told.get("recipient", "")),
-        (_("Purpose"), told.get("purpose", "")),
+        (_("Purpose of the dossier"), told.get("purpose", "")),
         (_("Made"), told.get("made", "")),
         (_("Signed by"), said.get("signer", "")),
         (_("Signed"), said.get("signed_at", "")),
