@@ -69,7 +69,7 @@ def sentences(findings: Sequence[tuple[str, str]]) -> list[str]:
 def _facts(said: Mapping[str, Any]) -> list[tuple[str, str]]:
     told = said.get("dossier", {})
     facts = [
-        (_("Title"), told.get("title", "")),
+        (_("Dossier"), told.get("title", "")),
         (_("Recipient"), told.get("recipient", "")),
         (_("Purpose of the dossier"), told.get("purpose", "")),
         (_("Made"), told.get("made", "")),

@@ -1,9 +1,12 @@
 """Verifying a dossier without an account: it is read in a process of its own and forgotten."""
 
+import time
 from pathlib import Path
 
+from allauth.core.internal.ratelimit import get_ip
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
 from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -17,6 +20,8 @@ from filings.selectors import verification as selectors
 from filings.services import seals
 
 SCRIPT = Path(verify_dossier.__file__)
+MOST_PER_MINUTE = 10
+"""From one address: each check is a process that may take a while."""
 
 
 @login_not_required
@@ -27,6 +32,8 @@ def verify(request: HttpRequest) -> HttpResponse:
     context = {"form": form, "keys": selectors.fingerprints(seals.keys())}
     status = 200
     if request.method == "POST":
+        if _is_too_often(request):
+            return render(request, "429.html", status=429)
         if form.is_valid():
             file: UploadedFile[bytes] = form.cleaned_data["file"]
             asked = request.GET.get("facts", "")
@@ -35,6 +42,16 @@ def verify(request: HttpRequest) -> HttpResponse:
         else:
             status = 422
     return render(request, "filings/verify.html", context, status=status)
+
+
+def _is_too_often(request: HttpRequest) -> bool:
+    key = f"verify-{get_ip(request)}-{_minute()}"
+    cache.add(key, 0)
+    return bool(cache.incr(key) > MOST_PER_MINUTE)
+
+
+def _minute() -> int:
+    return int(time.time() // 60)
 
 
 @login_not_required

@@ -17,6 +17,7 @@ from filings import contents, tasks
 from filings.enums import Act, JobKind, JobState, Role
 from filings.models import Algorithm, Document, Event, Job, Membership
 from filings.services import certificates
+from filings.views import verification
 from tests.factories import AlgorithmFactory, DisclosureFactory, wall_down
 from tests.filings.filling import complete
 from tests.people import People
@@ -120,6 +121,17 @@ def test_a_huge_file_is_left_to_the_script(client: Client, db: None, settings: S
     settings.UPLOAD_LIMIT = 10
     answer = checked(client, b"x" * 100)
     assert (answer.status_code, "checked with the script" in text(answer)) == (422, True)
+
+
+def test_one_address_checks_only_so_many_in_a_minute(
+    client: Client, db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verification, "MOST_PER_MINUTE", 1)
+    monkeypatch.setattr(verification, "_minute", lambda: 1)
+    answers = [client.post(VERIFY).status_code for _time in range(2)]
+    assert answers == [422, 429]
+    monkeypatch.setattr(verification, "_minute", lambda: 2)
+    assert client.post(VERIFY).status_code == 422
 
 
 @pytest.mark.parametrize("role", list(Role))
