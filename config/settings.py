@@ -257,6 +257,23 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Beian",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
+    "ENUM_NAME_OVERRIDES": {
+        name: f"filings.enums.{name}"
+        for name in (
+            "AlgorithmType",
+            "AlgorithmStatus",
+            "ProviderRole",
+            "ServiceForm",
+            "DisclosureState",
+            "FilingKind",
+            "FilingState",
+            "DeadlineState",
+            "DocumentKind",
+            "JobKind",
+            "JobState",
+            "Verdict",
+        )
+    },
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
 }
 
