@@ -10,7 +10,6 @@ from django.db import connection
 from django.utils import timezone
 
 from filings import contents, numbers, precheck, regulations
-from filings.enums import DisclosureState
 from filings.models import (
     Algorithm,
     Disclosure,
@@ -152,9 +151,3 @@ def _visited(disclosure: Disclosure, known: Facts) -> dict[str, bool]:
     wanted = {address for _place, address in links.addresses(known)}
     rows = LinkVisit.objects.filter(provider_id=disclosure.provider_id, address__in=wanted)
     return dict(rows.values_list("address", "opened")) if wanted else {}
-
-
-def latest_frozen(algorithm: Algorithm) -> Disclosure | None:
-    """The version that a filing takes along when it is sent to approval."""
-    frozen = algorithm.disclosures.filter(state=DisclosureState.FROZEN)
-    return frozen.select_related("algorithm", "provider").order_by("-number").first()

@@ -6,10 +6,9 @@ from filings.models.filing import ALGORITHM_KINDS
 
 
 def latest_frozen(algorithm: Algorithm) -> Disclosure | None:
-    found: Disclosure | None = (
-        algorithm.disclosures.filter(state=DisclosureState.FROZEN).order_by("-number").first()
-    )
-    return found
+    """The version that a filing takes along when it is sent to approval."""
+    frozen = algorithm.disclosures.filter(state=DisclosureState.FROZEN)
+    return frozen.select_related("algorithm", "provider").order_by("-number").first()
 
 
 def in_force(algorithm_id: int, kind: str = FilingKind.FIRST) -> Filing | None:

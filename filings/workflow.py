@@ -4,7 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from filings import entity, ethics, findings
+from filings import entity, ethics, findings, standing
 from filings.enums import Act, EntityAction, EntityState, FilingKind
 from filings.enums import FilingAction as A
 from filings.enums import FilingState as S
@@ -81,7 +81,7 @@ def prechecks_passed(filing: Filing, _person: User) -> str | None:
     """
     if not is_described(filing):
         return None
-    version = findings.latest_frozen(filing.algorithm) or filing.disclosure
+    version = standing.latest_frozen(filing.algorithm) or filing.disclosure
     if blocks := len(findings.of(version).open_blocks):
         return ngettext(
             "The precheck of version %(number)d has %(count)d blocking finding. "
