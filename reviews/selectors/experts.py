@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from filings.models import User
+from filings.enums import Audience
+from filings.models import Disclosure, User
+from filings.selectors.mechanism import reading_page
 from reviews.enums import ExpertReviewState, ExpertSeatState
 from reviews.models import AccessToken, ExpertOpinion, ExpertReview, ExpertSeat, Motion
 from reviews.requirements import vote_of
@@ -65,7 +67,9 @@ class ForExpert:
     vote: Motion | None
     arithmetic: Any
     reasons: list[str]
-    facts: dict[str, Any]
+    version: int
+    sections: list[dict[str, Any]]
+    """The very version under review; nothing before the declaration."""
 
 
 STEPS = ("code", "declare", "wait", "opine", "done")
@@ -88,7 +92,7 @@ def for_expert(token: AccessToken, *, verified: bool) -> ForExpert:
     may_read = step in {"wait", "opine", "done"}
     round_ = token.seat.review.round
     vote = vote_of(round_, final=False) if may_read else None
-    content = (token.seat.review.submission.disclosure.content or {}) if may_read else {}
+    version = token.seat.review.submission.disclosure
     return ForExpert(
         seat=token.seat,
         step=step,
@@ -96,5 +100,16 @@ def for_expert(token: AccessToken, *, verified: bool) -> ForExpert:
         vote=vote,
         arithmetic=arithmetic(vote) if vote else "",
         reasons=list(round_.opinions.values_list("summary", flat=True)) if may_read else [],
-        facts=content.get("answers", {}),
+        version=version.number,
+        sections=_read(version) if may_read else [],
     )
+
+
+def _read(version: Disclosure) -> list[dict[str, Any]]:
+    """The disclosure as the authority reads it, with the names of its files; the files themselves
+    open for people of the house only."""
+    sections: list[dict[str, Any]] = reading_page(version, Audience.REGULATOR)["sections"]
+    for section in sections:
+        for field in section["fields"]:
+            field["named"], field["files"] = field["files"], []
+    return sections

@@ -183,9 +183,11 @@ def test_experts_come_by_link_and_code_and_sign_their_opinion(
     for expert in experts:
         assert "8 attending" not in expert.page()
         expert.comes_in(django_capture_on_commit_callbacks)
-        assert "8 attending" not in expert.page(), "papers are shown before the declaration"
+        for words in ("8 attending", "按相关程度从高到低排列商品"):
+            assert words not in expert.page(), "papers are shown before the declaration"
         expert.sends(relations="无", confidential="on")
         assert "8 attending" in expert.page()
+        assert "按相关程度从高到低排列商品" in expert.page()
     people.does(head, review, "start_review")
     for place, expert in enumerate(experts):
         expert.sends(

@@ -66,6 +66,9 @@ CATEGORIES = (
 )
 
 
+DISCLOSED = {"notice": {"principle": {"zh": "按相关程度从高到低排列商品。", "en": ""}}}
+
+
 @dataclass
 class Bench:
     """Who is there. Members: the chair, a vice chair, then ordinary ones; `secretary` apart."""
@@ -170,7 +173,7 @@ def make_bench(
     }
     committee, seats, secretary = make_committee(provider, members=members)
     algorithm = AlgorithmFactory(provider=provider)
-    DisclosureFactory(algorithm=algorithm, number=1, frozen=True)
+    DisclosureFactory(algorithm=algorithm, number=1, frozen=True, answers=DISCLOSED)
     return Bench(provider, committee, people, seats, secretary, algorithm)
 
 
