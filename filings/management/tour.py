@@ -117,9 +117,11 @@ class Tour:
             path = out / document.name
             path.write_bytes(issuing.read(document).read())
             written.append(path)
+            pages_zh = f"，{document.pages}页" if document.pages else ""
+            pages_en = f", pages: {document.pages}" if document.pages else ""
             self.say(
-                f"打印：{path.name}，{document.pages}页",
-                f"Printed: {path.name}, pages: {document.pages}, SHA-256 {document.sha256[:16]}…",
+                f"打印：{path.name}{pages_zh}",
+                f"Printed: {path.name}{pages_en}, SHA-256 {document.sha256[:16]}…",
             )
         return written
 
