@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.urls import include, path, re_path
 
 from filings.views import account
@@ -15,6 +16,6 @@ urlpatterns = [
     path("i18n/setlang/", account.language, name="set_language"),
     path("", desk.desk, name="desk"),  # before the record's own: it holds the reviews as well
     path("reviews/", include("reviews.urls")),
-    path("api/v1/", include(("filings.api.urls", "api"))),
+    path(settings.API_ROOT.lstrip("/"), include(("filings.api.urls", "api"))),
     path("", include("filings.urls")),
 ]

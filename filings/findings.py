@@ -67,12 +67,9 @@ def _overrides(disclosure: Disclosure) -> Iterator[Override]:
 
 def facts(disclosure: Disclosure, *, thorough: bool = False) -> Facts:
     """Everything the checks look at; the number of queries does not grow with the portfolio."""
-    today, standing = timezone.localdate(), disclosure.evidence.filter(removed_at=None)
-    known = Facts(
-        form=contents.form_of(disclosure),
-        wording=regulations.load().wording(today),
-        today=today,
-        answers=contents.applying(disclosure),
+    standing = disclosure.evidence.filter(removed_at=None)
+    known = replace(
+        answered(disclosure),
         marks=contents.marks_of(disclosure),
         files=tuple(file_facts(file, thorough=thorough) for file in standing),
         provider=contents.provider_facts(disclosure.provider),
@@ -84,6 +81,17 @@ def facts(disclosure: Disclosure, *, thorough: bool = False) -> Facts:
         others=tuple(_alike(disclosure, known)),
         listed=frozenset(_listed(known)),
         links=_visited(disclosure, known),
+    )
+
+
+def answered(disclosure: Disclosure) -> Facts:
+    """What the version itself says, and nothing of what stands beside it."""
+    today = timezone.localdate()
+    return Facts(
+        form=contents.form_of(disclosure),
+        wording=regulations.load().wording(today),
+        today=today,
+        answers=contents.applying(disclosure),
     )
 
 

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from filings import walls
+from filings.models import ApiToken
 from filings.services import tokens
 from filings.statemachine import ActionRefused
 
@@ -97,6 +98,11 @@ class Token:
         return self.get_response(request)
 
 
+def token_of(request: HttpRequest) -> ApiToken | None:
+    """The token by which the request came; nothing on the pages."""
+    return getattr(request, "token", None)
+
+
 class Language:
     """Pages speak the language that the signed-in person chose, on whatever device.
 
@@ -107,7 +113,7 @@ class Language:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        asked = getattr(request, "token", None) and request.headers.get("Accept-Language")
+        asked = token_of(request) and request.headers.get("Accept-Language")
         if request.user.is_authenticated and not asked:
             translation.activate(request.user.language)
             request.LANGUAGE_CODE = translation.get_language() or settings.LANGUAGE_CODE
@@ -135,7 +141,7 @@ class SecondFactor:
             reverse(name)
             for name in ("account_logout", "mfa_index", "account_reauthenticate", "set_language")
         )
-        if getattr(request, "token", None):  # made by somebody who had signed in with both
+        if token_of(request):  # made by somebody who had signed in with both
             return False
         return not request.path.startswith(open_to_all) and not is_mfa_enabled(user)
 
@@ -158,7 +164,7 @@ class Wall:
             response = self.get_response(request)
             if response.status_code >= 500 or UNDO in request.META:
                 transaction.set_rollback(True)
-        if user and request.user == user and not getattr(request, "token", None):
+        if user and request.user == user and not token_of(request):
             rotate_session_key(request, roles)
         return response
 

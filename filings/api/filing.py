@@ -159,8 +159,6 @@ class DocumentFile(APIView):
             content = issuing.read(document)
         except issuing.DocumentDamaged as damaged:
             raise NotFound from damaged
-        response = FileResponse(
+        return FileResponse(
             content, as_attachment=True, filename=document.name, content_type=document.media_type
         )
-        response["Cache-Control"] = "private, no-store"
-        return response

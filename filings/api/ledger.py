@@ -8,14 +8,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from filings import lawbook
 from filings.api import shapes
 from filings.api.asking import algorithm_at, cleaned, keyed, paged, seen, typed
 from filings.api.opening import person
 from filings.forms.ledger import AlgorithmForm, ListForm
 from filings.models import Algorithm, Deadline, Event, Provider, PublicEntry
-from filings.selectors import duties as duty_selectors
 from filings.selectors import ledger as selectors
 from filings.selectors import register
+from filings.selectors.duties import is_outdated
 from filings.selectors.paging import Order
 from filings.services import ledger
 
@@ -124,12 +125,11 @@ class Duties(APIView):
         made = found.determinations.filter(current=True).prefetch_related("duties").first()
         if made is None:
             return Response({"rule_set": None, "version": None, "outdated": None, "duties": []})
-        listed = duty_selectors.current(found)
         return Response(
             {
                 "rule_set": made.rule_set,
                 "version": made.disclosure.number,
-                "outdated": bool(listed and listed.is_outdated),
+                "outdated": is_outdated(made, lawbook.law()),
                 "duties": shapes.DutyShape(made.duties.all(), many=True).data,
             }
         )

@@ -2,7 +2,6 @@
 
 from typing import cast
 
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.permissions import SAFE_METHODS, BasePermission
@@ -10,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
 
 from filings.enums import TokenScope
+from filings.middleware import token_of
 from filings.models import ApiToken, User
 
 
@@ -45,10 +45,6 @@ class PerToken(SimpleRateThrottle):
         if not isinstance(request.auth, ApiToken):
             return None
         return self.cache_format % {"scope": self.scope, "ident": request.auth.pk}
-
-
-def token_of(request: HttpRequest) -> ApiToken | None:
-    return getattr(request, "token", None)
 
 
 def person(request: Request) -> User:

@@ -81,13 +81,18 @@ def current(algorithm: Algorithm) -> DutyList | None:
         if (found := [d for d in duties if d.duty.verdict == verdict])
     )
     rule_set = next((r for r in book.rule_sets if r.version == made.rule_set), None)
-    in_force = lawbook.adopted(book)
     return DutyList(
         made=made,
         groups=groups,
-        is_outdated=in_force.version != made.rule_set or made.parameters != lawbook.parameters(),
+        is_outdated=is_outdated(made, book),
         rule_set_title=rule_set.title if rule_set else made.rule_set,
     )
+
+
+def is_outdated(made: Determination, book: Law) -> bool:
+    """Whether the rules or the numbers in force here have changed since."""
+    in_force = lawbook.adopted(book)
+    return in_force.version != made.rule_set or made.parameters != lawbook.parameters()
 
 
 def _group(verdict: Verdict, duties: list[ReadDuty], tracks: Mapping[str, Text]) -> Group:

@@ -65,7 +65,7 @@ def _blocking(disclosure: Disclosure, digest: str) -> Finding:
 
 def keep_texts(disclosure: Disclosure) -> None:
     """The texts of a version just frozen take the place of those of the version before."""
-    texts = copying.own_texts(findings.facts(disclosure))
+    texts = copying.own_texts(findings.answered(disclosure))
     _write(disclosure, texts | dict.fromkeys(_no_longer(disclosure.algorithm, texts), ""))
 
 

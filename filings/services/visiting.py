@@ -7,7 +7,7 @@ host, wherever it stands; `.example.com` names every host below it that has a pu
 import socket
 import urllib.error
 import urllib.request
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from http.client import HTTPException, HTTPMessage
 from ipaddress import ip_address
 from typing import IO
@@ -17,11 +17,11 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
-from filings import contents, regulations
+from filings import findings
 from filings.enums import DisclosureState
 from filings.models import Disclosure, LinkVisit
 from filings.models.filing import OPEN_STATES
-from filings.precheck import Facts, links
+from filings.precheck import links
 
 SECONDS = 10
 LONGEST_ANSWER = 100
@@ -35,7 +35,11 @@ def addresses() -> set[str]:
     """The public addresses of drafts and of versions on their way to the authority."""
     going = Q(state=DisclosureState.DRAFT) | Q(filings__state__in=OPEN_STATES)
     rows = Disclosure.objects.filter(going).distinct().prefetch_related("sections")
-    return {address for row in rows.iterator(chunk_size=200) for address in _of(row)}
+    return {
+        address
+        for row in rows.iterator(chunk_size=200)
+        for _place, address in links.addresses(findings.answered(row))
+    }
 
 
 def tried(wanted: Iterable[str]) -> dict[str, tuple[bool, str]]:
@@ -113,18 +117,6 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
         if not may_visit(newurl):
             raise NotAllowed
         return super().redirect_request(req, fp, code, msg, headers, newurl)
-
-
-def _of(row: Disclosure) -> Iterator[str]:
-    today = timezone.localdate()
-    facts = Facts(
-        form=contents.form_of(row),
-        wording=regulations.load().wording(today),
-        today=today,
-        answers=contents.applying(row),
-    )
-    for _place, address in links.addresses(facts):
-        yield address
 
 
 def _is_public(host: str) -> bool:

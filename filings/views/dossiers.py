@@ -87,8 +87,6 @@ def dossier_file(request: Request, pk: int) -> HttpResponseBase:
         return render(request, "filings/paper_damaged.html", {"document": document}, status=410)
     if request.method == "GET":
         services.delivered(document, by=request.user)
-    response = FileResponse(
+    return FileResponse(
         content, as_attachment=True, filename=document.name, content_type=document.media_type
     )
-    response["Cache-Control"] = "private, no-store"
-    return response

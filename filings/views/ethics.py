@@ -114,11 +114,9 @@ def enclosure(request: Request, pk: int) -> HttpResponseBase:
         content = enclosures.read(file)
     except files.Damaged:
         return render(request, "filings/enclosure_damaged.html", {"file": file}, status=410)
-    response = FileResponse(
+    return FileResponse(
         content, as_attachment=True, filename=file.name, content_type=file.media_type
     )
-    response["Cache-Control"] = "private, no-store"
-    return response
 
 
 def _version(request: Request, pk: int, number: int) -> Disclosure:

@@ -94,11 +94,9 @@ def evidence_file(request: Request, pk: int) -> HttpResponseBase:
         content = service.read(file)
     except files.Damaged:
         return _page(request, file.algorithm, "damaged", {"file": file}, status=410)
-    response = FileResponse(
+    return FileResponse(
         content, as_attachment=True, filename=file.name, content_type=file.media_type
     )
-    response["Cache-Control"] = "private, no-store"
-    return response
 
 
 @require_safe

@@ -75,8 +75,6 @@ def document_file(request: Request, pk: int) -> HttpResponseBase:
         content = issuing.read(document)
     except issuing.DocumentDamaged:
         return render(request, "filings/paper_damaged.html", {"document": document}, status=410)
-    response = FileResponse(
+    return FileResponse(
         content, as_attachment=True, filename=document.name, content_type=document.media_type
     )
-    response["Cache-Control"] = "private, no-store"
-    return response

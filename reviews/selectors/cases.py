@@ -158,12 +158,12 @@ class Shown:
 
 
 def shown(case: Case, user: User) -> Shown:
-    judges = Case.objects.judged_by(user).filter(pk=case.pk).exists()
+    judges = _judges(case, user)
     rounds = list(case.rounds.select_related("rule_pack", "submission__disclosure", "committee"))
     current = open_round(case)
     last = current or (rounds[0] if rounds else None)
     decisions = Decision.objects.visible_to(user).filter(round__case=case)
-    conditions = Condition.objects.filter(decision__in=decisions.released())
+    conditions = _conditions(case, user)
     return Shown(
         case=case,
         judges=judges,
@@ -171,7 +171,7 @@ def shown(case: Case, user: User) -> Shown:
         stage=stage(current, judges=judges),
         sentence=_sentence(case, current, judges=judges),
         with_applicant=_has_it(case, current),
-        acts=in_order(_acts(case, current, list(conditions), user, judges=judges)),
+        acts=in_order(_acts(case, current, conditions, user, judges=judges)),
         rounds=rounds,
         declared=not judges or last is None or _declared(last, user),
         waiting_rulings=_rulings(last, user) if judges and last else [],
@@ -179,11 +179,28 @@ def shown(case: Case, user: User) -> Shown:
         meetings=_meetings(case) if judges else [],
         votes=votes(case, user) if judges else [],
         decisions=list(decisions.select_related("round", "motion", "expert_review")),
-        conditions=list(conditions.select_related("decision", "owner")),
+        conditions=conditions,
         expert_review=_second(last, user) if last else None,
         history=history(case, judges=judges),
         limbo=bool(current) and _in_limbo(case, user, judges=judges),
     )
+
+
+def next_step(case: Case, user: User) -> tuple[list[Act], Sentence]:
+    """What the person may do now, and what comes next: all that a desk shows of a case."""
+    judges, current = _judges(case, user), open_round(case)
+    acts = _acts(case, current, _conditions(case, user), user, judges=judges)
+    return in_order(acts), _sentence(case, current, judges=judges)
+
+
+def _judges(case: Case, user: User) -> bool:
+    return Case.objects.judged_by(user).filter(pk=case.pk).exists()
+
+
+def _conditions(case: Case, user: User) -> list[Condition]:
+    decisions = Decision.objects.visible_to(user).filter(round__case=case).released()
+    rows = Condition.objects.filter(decision__in=decisions)
+    return list(rows.select_related("decision", "owner"))
 
 
 def _in_limbo(case: Case, user: User, *, judges: bool) -> bool:

@@ -7,7 +7,6 @@ from filings.models import User
 from reviews.enums import CaseState
 from reviews.models import Case
 from reviews.selectors import cases
-from reviews.selectors.acts import Act
 
 MOST = 30
 """Cases looked at closely; a desk that holds more begins with those due first."""
@@ -36,8 +35,8 @@ def _running(user: User) -> list[cases.Row]:
 
 
 def _item(case: Case, user: User, due_at: datetime | None) -> Item:
-    shown = cases.shown(case, user)
-    act: Act | None = next((each for each in shown.acts if each.is_primary), None)
-    what = act.label if act else str(shown.sentence)
+    acts, sentence = cases.next_step(case, user)
+    act = next((each for each in acts if each.is_primary), None)
+    what = act.label if act else str(sentence)
     url = act.url if act and act.method == "get" else case.get_absolute_url()
     return Item(case, what, url, act is not None, due_at)
