@@ -82,10 +82,3 @@ def site(cloned_database: str) -> Iterator[str]:
     """The address of a running site over a copy of the test database."""
     with Site.running() as address:
         yield address
-
-
-@pytest.fixture(autouse=True)
-def in_english() -> Iterator[None]:
-    """Tests read the source's language, unless they ask for another."""
-    with translation.override("en"):
-        yield

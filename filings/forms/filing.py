@@ -80,9 +80,10 @@ class ActionForm(KeyedForm):
         """Fill in what the filing knows."""
 
 
-class ConfirmedForm(ActionForm):
+class ConfirmedFields(KeyedForm):
     """`confirmed` is asked for only once there is a warning to confirm."""
 
+    asks_confirmation = False
     confirmed = forms.BooleanField(
         label=_("I have checked this; record it all the same."),
         required=False,
@@ -109,6 +110,10 @@ class ToApprovalForm(ActionForm):
                 del self.fields[name]
 
 
+class ConfirmedForm(ConfirmedFields, ActionForm):
+    pass
+
+
 class ApprovalForm(ActionForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -124,8 +129,10 @@ class WithdrawalForm(ActionForm):
     reason = long_field(_("Reason"), rows=3, required=False)
 
 
-class SubmissionForm(ConfirmedForm):
-    submitted_on = day_field(_("Submitted on"))
+class SubmittedFields(KeyedForm):
+    """What one knows once something was submitted in the authority's filing system."""
+
+    submitted_on = day_field(_("Submitted on"), initial=timezone.localdate)
     receipt = forms.CharField(
         label=_("Receipt"),
         required=False,
@@ -140,6 +147,9 @@ class SubmissionForm(ConfirmedForm):
         help_text=_("With which account of the filing system it was submitted."),
         widget=forms.TextInput(attrs=TEXT),
     )
+
+
+class SubmissionForm(SubmittedFields, ConfirmedForm):
     corrected = long_field(
         _("What was corrected"),
         rows=3,
@@ -149,7 +159,6 @@ class SubmissionForm(ConfirmedForm):
     field_order = ("key", "submitted_on", "receipt", "account", "corrected", "confirmed")
 
     def prepare(self, filing: Filing) -> None:
-        self.fields["submitted_on"].initial = timezone.localdate()
         if not filing.rounds.exists():
             del self.fields["corrected"]
 
@@ -183,7 +192,7 @@ class DeregistrationForm(ActionForm):
     ended_on = day_field(_("Deregistered on"), help_text=_("The day that the notice names."))
 
 
-class LetterForm(ActionForm):
+class LetterFields(KeyedForm):
     """An answer that comes with a paper: the letter, the mail or a screenshot of the system."""
 
     letter = scan_field(_("Letter or notice of the authority"))
@@ -193,7 +202,7 @@ class LetterForm(ActionForm):
         return super().facts() | {"letter": Letter(file, file.name)}
 
 
-class ReturnForm(LetterForm):
+class ReturnFields(LetterFields):
     answered_on = day_field(_("Returned on"))
     reasons = forms.MultipleChoiceField(
         label=_("Reasons for the return"),
@@ -203,10 +212,19 @@ class ReturnForm(LetterForm):
     remark = long_field(_("What the authority wrote"), required=False)
     field_order = ("key", "answered_on", "reasons", "remark", "letter")
 
-    def prepare(self, filing: Filing) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         known = regulations.load().return_reasons
         reasons = cast(forms.MultipleChoiceField, self.fields["reasons"])
         reasons.choices = [(code, str(reason.label)) for code, reason in known.items()]
+
+
+class LetterForm(LetterFields, ActionForm):
+    pass
+
+
+class ReturnForm(ReturnFields, ActionForm):
+    pass
 
 
 class RefusalForm(LetterForm):

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from filings.enums import EntityAction
-from filings.forms.entity import EntityFiledForm, EntityReturnForm, EntitySubmissionForm
-from filings.forms.filing import KeyedForm
+from filings.forms.entity import EntityFiledForm, EntitySubmissionForm
+from filings.forms.filing import KeyedForm, ReturnFields
 from filings.models import EntityFiling, Provider
 from filings.selectors import entity as selectors
 from filings.services import entity as service
@@ -56,7 +56,7 @@ def filed(request: Request, pk: int) -> HttpResponse:
 
 def returned(request: Request, pk: int) -> HttpResponse:
     found = _filing(request, pk)
-    form = EntityReturnForm(request.POST or None, request.FILES or None)
+    form = ReturnFields(request.POST or None, request.FILES or None)
 
     def act() -> EntityFiling:
         return service.record_return(filing=found, by=request.user, **form.facts())
