@@ -222,6 +222,7 @@ class EnclosureKind(TextChoices):
 
 class DeadlineState(TextChoices):
     OPEN = "open", _("Running")
+    PAUSED = "paused", _("Paused")
     MET = "met", _("Met")
     VOID = "void", _("No longer runs")
 
@@ -359,6 +360,8 @@ class Act(TextChoices):
     DEADLINE_STARTED = "deadline_started", _("Deadline started")
     DEADLINE_MET = "deadline_met", _("Deadline met")
     DEADLINE_CORRECTED = "deadline_corrected", _("Deadline corrected")
+    DEADLINE_PAUSED = "deadline_paused", _("Deadline paused")
+    DEADLINE_RESUMED = "deadline_resumed", _("Deadline resumed")
     CHANGE_PROPOSED = "change_proposed", _("Change filing proposed")
     DISPLAY_CHECKED = "display_checked", _("Duty after filing checked")
     FEED_OPENED = "feed_opened", _("Calendar feed opened")

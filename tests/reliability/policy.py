@@ -362,6 +362,18 @@ ROWS: dict[str, Row] = {
         args=lambda side: [side.deadline.pk],
         body=lambda _side: {"key": str(uuid4()), "starts_on": "2026-01-06", "reason": "Notice"},
     ),
+    "filings:deadline_pause": Row(
+        MEMBERS,
+        FILERS,
+        args=lambda side: [side.deadline.pk],
+        body=lambda _side: {"key": str(uuid4()), "on": "2026-01-08", "reason": "Letter"},
+    ),
+    "filings:deadline_resume": Row(
+        MEMBERS,
+        FILERS,
+        args=lambda side: [side.paused.pk],
+        body=lambda _side: {"key": str(uuid4()), "on": "2026-01-12", "reason": "Letter"},
+    ),
     "filings:law": Row(SIGNED_IN),
     "filings:instrument": Row(SIGNED_IN, args=lambda _side: ["order9"]),
     "filings:clause": Row(SIGNED_IN, args=lambda _side: ["order9-24-1"]),

@@ -9,6 +9,7 @@ import itertools
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -20,7 +21,15 @@ from django.test import Client
 from django.utils import timezone
 
 from filings import contents
-from filings.enums import DocumentKind, EntityState, FilingKind, JobKind, Role, Settles
+from filings.enums import (
+    DeadlineState,
+    DocumentKind,
+    EntityState,
+    FilingKind,
+    JobKind,
+    Role,
+    Settles,
+)
 from filings.models import (
     Algorithm,
     Clearance,
@@ -117,6 +126,7 @@ class Side:
     """Of a generative AI service, in draft."""
     entity_waiting: EntityFiling
     deadline: Deadline
+    paused: Deadline
     enclosure: Enclosure
     clearance: Clearance
     unreviewed: Disclosure
@@ -237,6 +247,12 @@ def make_side(mark: str, people: dict[str, User]) -> Side:
             provider=provider, state=EntityState.SUBMITTED, submitted_on="2026-01-05"
         ),
         deadline=DeadlineFactory(algorithm=algorithm),
+        paused=DeadlineFactory(
+            algorithm=algorithm,
+            rule="alg_dereg",
+            state=DeadlineState.PAUSED,
+            paused_on=date(2026, 1, 8),
+        ),
         enclosure=enclosure,
         clearance=ClearanceFactory(
             disclosure=frozen,
