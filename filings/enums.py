@@ -372,6 +372,8 @@ class Act(TextChoices):
     JOB_ASKED = "job_asked", _("Job asked for")
     JOB_CANCELLED = "job_cancelled", _("Job cancelled")
     EXPORTED = "exported", _("Exported")
+    ENTRY_PUBLISHED = "entry_published", _("Published for everybody")
+    ENTRY_WITHDRAWN = "entry_withdrawn", _("Withdrawn from the public")
 
 
 class InstallationAct(TextChoices):

@@ -32,6 +32,7 @@ from filings.models import (
     Membership,
     Product,
     PublicEntry,
+    PublishedEntry,
     User,
 )
 from filings.services import dossiers, drafting, issuing, jobs, pauses
@@ -146,5 +147,7 @@ def _side(officers: dict[str, User]) -> Side:
             document=Document.objects.exclude(kind=DocumentKind.DOSSIER).earliest("pk"),
             dossier=Document.objects.get(kind=DocumentKind.DOSSIER),
             public_entry=PublicEntry.objects.earliest("pk"),
+            published=PublishedEntry.objects.earliest("pk"),
+            publishable=frozen,
             judged=judged,
         )

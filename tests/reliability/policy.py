@@ -93,6 +93,14 @@ def file_attached(side: Side) -> dict[str, Any]:
     return {"file": SimpleUploadedFile("a.pdf", files.pdf()), "path": path, "kind": kind}
 
 
+def of_publishable(side: Side) -> list[Any]:
+    return [side.publishable.algorithm_id]
+
+
+def of_published(side: Side) -> list[Any]:
+    return [side.published.uscc, side.published.entry]
+
+
 def of_unreviewed(side: Side) -> list[Any]:
     return [side.unreviewed.algorithm_id, side.unreviewed.number]
 
@@ -297,6 +305,23 @@ ROWS: dict[str, Row] = {
             "again_on": "2026-07-05",
         },
     ),
+    "filings:publication": Row(
+        MEMBERS,
+        LEGAL,
+        args=of_publishable,
+        body=lambda side: {
+            "key": str(uuid4()),
+            "version": side.publishable.number,
+            "link": "https://beian.example/",
+        },
+    ),
+    "filings:publication_withdraw": Row(MEMBERS, LEGAL, args=of_publishable),
+    "filings:snippet": Row(MEMBERS, args=of_publishable),
+    "filings:published_index": Row(EVERYBODY),
+    "filings:published_provider": Row(EVERYBODY, args=lambda side: [side.published.uscc]),
+    "filings:published_data": Row(EVERYBODY, args=lambda side: [side.published.uscc, "json"]),
+    "filings:published_entry": Row(EVERYBODY, args=of_published),
+    "filings:published_version": Row(EVERYBODY, args=lambda side: [*of_published(side), 1]),
     "filings:filing_material": Row(
         MEMBERS,
         FILERS,
@@ -544,6 +569,11 @@ PUBLIC = frozenset(
         "set_language",
         "filings:verify",
         "filings:verify_script",
+        "filings:published_index",
+        "filings:published_provider",
+        "filings:published_data",
+        "filings:published_entry",
+        "filings:published_version",
         # these answer 404 to whoever has no link, no demo, no reason
         "filings:invitation",
         "filings:feed",

@@ -46,11 +46,13 @@ from filings.models import (
     Product,
     Provider,
     PublicEntry,
+    PublishedEntry,
     User,
 )
 from reviews.models import Case, Committee, ExpertReview, Paper, Seat
 from reviews.services import intake
 from tests.factories import (
+    NUMBER,
     AlgorithmFactory,
     ClearanceFactory,
     DeadlineFactory,
@@ -68,6 +70,7 @@ from tests.factories import (
     ProviderFactory,
     PublicEntryFactory,
     UserFactory,
+    published_entry,
     wall_down,
 )
 from tests.filings.filling import SAMPLES, complete
@@ -138,6 +141,10 @@ class Side:
     """For litigation."""
     public_entry: PublicEntry
     """Public, so the same for both sides."""
+    published: PublishedEntry
+    """As well."""
+    publishable: Disclosure
+    """Frozen, of a filed algorithm, not published."""
     judged: Judged
 
 
@@ -279,6 +286,13 @@ def make_side(mark: str, people: dict[str, User]) -> Side:
         ),
         public_entry=PublicEntry.objects.first()
         or PublicEntryFactory(name=HOSTILE[0], provider=HOSTILE[1]),
+        published=published_entry(),
+        publishable=DisclosureFactory(
+            algorithm=AlgorithmFactory(provider=provider, name_zh=text(), number=NUMBER),
+            number=1,
+            frozen=True,
+            answers=answers,
+        ),
     )
 
 
