@@ -26,7 +26,7 @@ class Finding:
 def snippet(number: str, link: str, entry: str) -> SafeString:
     """Plain HTML for a footer or an about page, without script and style."""
     return format_html(
-        '<p lang="zh-Hans">算法备案编号：<a href="{}" rel="external">{}</a>　'
+        '<p lang="zh-Hans">算法备案编号：\n<a href="{}" rel="external">{}</a>\n'
         '<a href="{}">算法公示信息</a></p>',
         link,
         number,
