@@ -108,7 +108,7 @@ DROP FUNCTION publication_show(), publication_check();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("filings", "0025_dossiers"),
+        ("filings", "0026_pauses"),
     ]
 
     operations = [
@@ -193,6 +193,8 @@ class Migration(migrations.Migration):
                     ("deadline_started", "Deadline started"),
                     ("deadline_met", "Deadline met"),
                     ("deadline_corrected", "Deadline corrected"),
+                    ("deadline_paused", "Deadline paused"),
+                    ("deadline_resumed", "Deadline resumed"),
                     ("change_proposed", "Change filing proposed"),
                     ("display_checked", "Duty after filing checked"),
                     ("feed_opened", "Calendar feed opened"),
@@ -245,6 +247,8 @@ class Migration(migrations.Migration):
                             "deadline_started",
                             "deadline_met",
                             "deadline_corrected",
+                            "deadline_paused",
+                            "deadline_resumed",
                             "change_proposed",
                             "display_checked",
                             "feed_opened",
