@@ -102,6 +102,8 @@ class Judged:
     """With the experts, its first vote taken."""
     second_review: ExpertReview
     centre: Committee
+    assignment: int
+    """Asked of a member; nobody of the provider."""
     paper: Paper
     """Told the applicant."""
 
@@ -318,8 +320,14 @@ def make_judged(provider: Provider, people: dict[str, User], text: Callable[[], 
         case=bench.the_case,
         second_review=review,
         centre=review.organiser,
+        assignment=_asked_of(bench),
         paper=paper,
     )
+
+
+def _asked_of(bench: judging.Bench) -> int:
+    with wall_down():
+        return int(bench.the_round.assignments.earliest("pk").pk)
 
 
 def marked(answers: Any, text: Callable[[], str]) -> Any:
