@@ -222,7 +222,6 @@ class EnclosureKind(TextChoices):
 
 class DeadlineState(TextChoices):
     OPEN = "open", _("Running")
-    PAUSED = "paused", _("Paused")
     MET = "met", _("Met")
     VOID = "void", _("No longer runs")
 
@@ -252,6 +251,7 @@ class JobKind(TextChoices):
     REVIEW_PAPER = "review_paper", _("Print a paper of the ethics review")
     PACKAGE = "package", _("Pack a submission round")
     DOSSIER = "dossier", _("Make a dossier")
+    ASSESSMENT = "assessment", _("Print an impact assessment")
 
 
 class JobState(TextChoices):
@@ -270,6 +270,7 @@ class DocumentKind(TextChoices):
     CHANGE = "change", _("What changed since the last filing")
     DEREGISTRATION = "deregistration", _("Deregistration statement")
     PACKAGE = "package", _("Package of a submission round")
+    IMPACT_ASSESSMENT = "impact_assessment", _("Personal information impact assessment")
     REVIEW_DEFICIENCIES = "review_deficiencies", _("List of missing material")
     REVIEW_ACCEPTANCE = "review_acceptance", _("Acceptance notice")
     REVIEW_INVITATION = "review_invitation", _("Invitation of a reviewer")
@@ -346,6 +347,9 @@ class Act(TextChoices):
     EVIDENCE_ADDED = "evidence_added", _("Evidence added")
     EVIDENCE_REMOVED = "evidence_removed", _("Evidence removed")
     DETERMINED = "determined", _("Duties determined")
+    ASSESSMENT_STARTED = "assessment_started", _("Impact assessment started")
+    ASSESSMENT_SAVED = "assessment_saved", _("Impact assessment written on")
+    ASSESSMENT_SIGNED = "assessment_signed", _("Impact assessment signed off")
     FILING_STARTED = "filing_started", _("Filing started")
     FILING_MOVED = "filing_moved", _("Filing moved on")
     ENTITY_SUBMITTED = "entity_submitted", _("Provider's facts submitted")
@@ -360,8 +364,6 @@ class Act(TextChoices):
     DEADLINE_STARTED = "deadline_started", _("Deadline started")
     DEADLINE_MET = "deadline_met", _("Deadline met")
     DEADLINE_CORRECTED = "deadline_corrected", _("Deadline corrected")
-    DEADLINE_PAUSED = "deadline_paused", _("Deadline paused")
-    DEADLINE_RESUMED = "deadline_resumed", _("Deadline resumed")
     CHANGE_PROPOSED = "change_proposed", _("Change filing proposed")
     DISPLAY_CHECKED = "display_checked", _("Duty after filing checked")
     FEED_OPENED = "feed_opened", _("Calendar feed opened")
@@ -372,8 +374,6 @@ class Act(TextChoices):
     JOB_ASKED = "job_asked", _("Job asked for")
     JOB_CANCELLED = "job_cancelled", _("Job cancelled")
     EXPORTED = "exported", _("Exported")
-    ENTRY_PUBLISHED = "entry_published", _("Published for everybody")
-    ENTRY_WITHDRAWN = "entry_withdrawn", _("Withdrawn from the public")
 
 
 class InstallationAct(TextChoices):

@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from django.utils import timezone
 
-from filings import contents, numbers, precheck, regulations
+from filings import contents, numbers, precheck, proofs, regulations
 from filings.models import (
     Algorithm,
     Disclosure,
@@ -68,10 +68,15 @@ def _overrides(disclosure: Disclosure) -> Iterator[Override]:
 def facts(disclosure: Disclosure, *, thorough: bool = False) -> Facts:
     """Everything the checks look at; the number of queries does not grow with the portfolio."""
     standing = disclosure.evidence.filter(removed_at=None)
+    assessed = proofs.standing_of(disclosure)
     known = replace(
         answered(disclosure),
         marks=contents.marks_of(disclosure),
-        files=tuple(file_facts(file, thorough=thorough) for file in standing),
+        files=(
+            *(file_facts(file, thorough=thorough) for file in standing),
+            *proofs.of_assessment(assessed),
+        ),
+        assessment=proofs.assessment_state(assessed),
         provider=contents.provider_facts(disclosure.provider),
         ledger=_ledger(disclosure),
     )

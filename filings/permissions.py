@@ -57,6 +57,10 @@ may_print = Who(
     ),
     _("A filer, an approver, legal or the algorithm's owner may print papers. Ask one of them."),
 )
+may_sign_assessments = Who(
+    lambda user, obj: acts_as(Role.LEGAL, Role.APPROVER, user=user, provider_id=obj.provider_id),
+    _("Only legal or an approver may sign an impact assessment. Ask one of them."),
+)
 may_settle = Who(
     lambda user, obj: acts_as(Role.FILER, Role.LEGAL, user=user, provider_id=obj.provider_id),
     _("Only a filer or legal may record a decision on ethics. Ask one of them."),

@@ -133,8 +133,6 @@ class Line:
 
     title: str
     page: int
-    to: int
-    """Its place among the parts, for the link."""
     is_part: bool = False
     """Stands below the chapter before it."""
 
@@ -146,6 +144,7 @@ class Front:
     language: str
     title: str
     subtitle: str
+    header: str
     cover: tuple[Row, ...]
     contents: str
     lines: tuple[Line, ...]
@@ -159,6 +158,7 @@ class Chapter:
 
     language: str
     title: str
+    header: str
     chapter: WrittenChapter
 
 
@@ -168,6 +168,7 @@ class Sheets:
 
     language: str
     title: str
+    header: str
     stamp: str
     rows: tuple[Row, ...]
     pages: tuple[tuple[str, str], ...]
@@ -181,6 +182,7 @@ class Verification:
 
     language: str
     title: str
+    header: str
     qr: str
     seal_title: str
     seal: tuple[Row, ...]

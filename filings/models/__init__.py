@@ -1,5 +1,6 @@
 from filings.models.accounts import Installation, Membership, Provider, User
 from filings.models.algorithm import AccessPath, Algorithm, AlgorithmSearch, Function, Product
+from filings.models.assessment import ImpactAssessment
 from filings.models.clearance import Clearance
 from filings.models.deadline import Deadline
 from filings.models.disclosure import Disclosure, DisclosureSection
@@ -19,7 +20,6 @@ from filings.models.evidence import Evidence
 from filings.models.filed_papers import CompanionTick, ProviderSection, SignedCopy
 from filings.models.filing import Filing, SubmissionRound
 from filings.models.precheck import LinkVisit, Override, TextPrint
-from filings.models.publication import Publication, PublishedEntry
 from filings.models.register import PublicEntry
 from filings.models.reminder import CalendarFeed, Reminder
 from filings.models.request import RequestKey
@@ -49,6 +49,7 @@ __all__ = [
     "Filing",
     "Function",
     "HolidaySchedule",
+    "ImpactAssessment",
     "Installation",
     "InstallationEvent",
     "Job",
@@ -61,8 +62,6 @@ __all__ = [
     "Provider",
     "ProviderSection",
     "PublicEntry",
-    "Publication",
-    "PublishedEntry",
     "Reminder",
     "RequestKey",
     "RuleSetAdoption",

@@ -111,6 +111,8 @@ class Facts:
     others: tuple[Other, ...] = ()
     listed: frozenset[str] = frozenset()
     links: Mapping[str, bool] = field(default_factory=dict)
+    assessment: str = ""
+    """Of personal information: `holds`, `outdated` or `stop` once one is signed."""
 
     @cached_property
     def fields(self) -> dict[str, Field]:

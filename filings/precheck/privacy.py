@@ -107,6 +107,25 @@ def pipia_missing(facts: Facts) -> Hits:
         yield hit(place, say=_("Attach the report of the impact assessment, or its summary."))
 
 
+def pipia_outdated(facts: Facts) -> Hits:
+    if facts.assessment == "outdated":
+        yield hit(
+            Place("personal.assessed"),
+            say=_(
+                "The impact assessment was signed on other facts than this version has. Assess "
+                "again, or bring the answers in line."
+            ),
+        )
+
+
+def pipia_stops(facts: Facts) -> Hits:
+    if facts.assessment == "stop":
+        yield hit(
+            Place("personal.assessed"),
+            say=_("The signed impact assessment says that the processing must not go ahead."),
+        )
+
+
 CHECKS: Checks = {
     "profile_personal": profile_personal,
     "personal_denied": personal_denied,
@@ -117,4 +136,6 @@ CHECKS: Checks = {
     "sensitive_consent": sensitive_consent,
     "switch_missing": switch_missing,
     "pipia_missing": pipia_missing,
+    "pipia_outdated": pipia_outdated,
+    "pipia_stops": pipia_stops,
 }

@@ -1,10 +1,8 @@
-"""How much one paper may cost; and the sign of a paper that waits for its fonts."""
+"""How much one paper may cost."""
 
 from dataclasses import dataclass
 
 MEGABYTE = 2**20
-NO_PROGRAM = 4
-"""Bytes of a font in a chapter: it gets its program when it is bound."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The whole law as data, read and checked once."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from filings.regulations import readers
 from filings.regulations.calendar import Calendar, Floor, Schedule
-from filings.regulations.companion import Companion, Files, read_companions
+from filings.regulations.companion import Companion, read_companions
 from filings.regulations.facts import (
     ChangeKind,
     Clause,
@@ -24,6 +24,7 @@ from filings.regulations.facts import (
 from filings.regulations.form import Choice, Form, read_form
 from filings.regulations.outline import Outline, read_outlines
 from filings.regulations.prechecks import CheckRule, Wording, read_check_rules, read_wordings
+from filings.regulations.risks import RiskGrid, read_risk_grid
 from filings.regulations.rules import read_rule_sets
 from filings.regulations.text import Text
 
@@ -49,6 +50,8 @@ class Law:
     wordings: tuple[Wording, ...]
     review_lists: tuple[ReviewList, ...]
     forms: tuple[Form, ...]
+    assessments: tuple[Form, ...]
+    risk_grid: RiskGrid
     outlines: tuple[Outline, ...]
     companions: tuple[Companion, ...]
     rule_sets: tuple[RuleSet, ...]
@@ -67,6 +70,11 @@ class Law:
     def form(self, on: date) -> Form:
         """The form in force on a day; before the first one, the first."""
         return next((form for form in reversed(self.forms) if form.from_on <= on), self.forms[0])
+
+    def assessment(self, on: date) -> Form:
+        """The questions of an impact assessment as of a day; before the first, the first."""
+        editions = reversed(self.assessments)
+        return next((each for each in editions if each.from_on <= on), self.assessments[0])
 
     def rule_set(self, on: date) -> RuleSet:
         """The rules in force on a day; LookupError before the first set."""
@@ -87,10 +95,10 @@ class Law:
             raise KeyError(code)
         return next((each for each in reversed(editions) if each.from_on <= on), editions[0])
 
-    def companion(self, kind: str, on: date) -> Companion:
-        """The form for filings of a kind as of a day; before the first edition, the first."""
-        editions = [each for each in self.companions if kind in each.kinds]
-        return next((each for each in reversed(editions) if each.from_on <= on), editions[0])
+    def companion(self, on: date) -> Companion:
+        """The filing system's form as of a day; before the first edition, the first."""
+        editions = reversed(self.companions)
+        return next((each for each in editions if each.from_on <= on), self.companions[0])
 
     @property
     def review_list(self) -> ReviewList:
@@ -109,10 +117,7 @@ def load(overrides: Overrides = (), folder: Path = FOLDER) -> Law:
     `overrides` are `(code, value)` of parameters, and of `deadline.CODE` for the length of a term,
     as an administrator set them. Only what is not verified can be set: ValueError else.
     """
-    paths = sorted(folder.glob("instruments/*/*.toml"))
-    editions = [readers.read_instrument(path, folder) for path in paths]
-    instruments = {i.code: i for i in sorted(editions, key=lambda i: i.in_force_on)}
-    clauses = {c.ref: c for i in (*editions, *instruments.values()) for c in i.clauses}
+    editions, instruments, clauses = _instruments(folder)
     choices = readers.read_choices(folder)
     evidence, tracks = _labels(folder, "evidence"), _labels(folder, "tracks")
     parameters, deadlines = _set(
@@ -120,10 +125,9 @@ def load(overrides: Overrides = (), folder: Path = FOLDER) -> Law:
         readers.read_checked(folder, "deadlines", DeadlineRule, clauses),
         dict(overrides),
     )
-    forms = sorted(_forms(folder, choices, clauses, evidence), key=lambda form: form.from_on)
+    forms = _forms(folder, "forms", choices, clauses, evidence)
     fields = forms[-1].paths()
     reasons = readers.read_codes(folder, "returns", ReturnReason)
-    materials = readers.read_codes(folder, "materials", Material)
     known = {"clauses": set(clauses), "deadlines": set(deadlines), "tracks": set(tracks)}
     return Law(
         editions=tuple(editions),
@@ -134,14 +138,16 @@ def load(overrides: Overrides = (), folder: Path = FOLDER) -> Law:
         deadlines=deadlines,
         sanctions=readers.read_checked(folder, "sanctions", Sanction, clauses),
         return_reasons=reasons,
-        materials=materials,
+        materials=readers.read_codes(folder, "materials", Material),
         change_kinds=readers.read_change_kinds(folder, fields),
         checks=read_check_rules(folder, clauses, reasons),
         wordings=read_wordings(folder, choices, fields),
         review_lists=readers.read_review_lists(folder, clauses),
-        forms=tuple(forms),
+        forms=forms,
+        assessments=_forms(folder, "assessments", choices, clauses, evidence),
+        risk_grid=read_risk_grid(folder, choices),
         outlines=read_outlines(folder, fields, clauses),
-        companions=read_companions(folder, fields, Files(evidence, materials)),
+        companions=read_companions(folder, fields, evidence),
         rule_sets=read_rule_sets(folder, fields, known, parameters),
         schedules=tuple(readers.read_schedules(folder)),
         floor=readers.read_floor(folder),
@@ -150,14 +156,26 @@ def load(overrides: Overrides = (), folder: Path = FOLDER) -> Law:
     )
 
 
+def _instruments(
+    folder: Path,
+) -> tuple[list[Instrument], dict[str, Instrument], dict[str, Clause]]:
+    """Every edition, the newest of each instrument, and the clauses of all by their reference."""
+    paths = sorted(folder.glob("instruments/*/*.toml"))
+    editions = [readers.read_instrument(path, folder) for path in paths]
+    newest = {i.code: i for i in sorted(editions, key=lambda i: i.in_force_on)}
+    return editions, newest, {c.ref: c for i in (*editions, *newest.values()) for c in i.clauses}
+
+
 def _forms(
     folder: Path,
+    name: str,
     choices: Mapping[str, tuple[Choice, ...]],
     clauses: Mapping[str, Clause],
     evidence: Mapping[str, Text],
-) -> Iterator[Form]:
-    for head in folder.glob("forms/*/form.toml"):
-        yield read_form(head.parent, choices, clauses, evidence)
+) -> tuple[Form, ...]:
+    heads = folder.glob(f"{name}/*/form.toml")
+    made = (read_form(head.parent, choices, clauses, evidence) for head in heads)
+    return tuple(sorted(made, key=lambda form: form.from_on))
 
 
 def _labels(folder: Path, name: str) -> dict[str, Text]:

@@ -5,17 +5,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 
-from filings import contents, lawbook, workdays
+from filings import assessments, contents, lawbook, workdays
 from filings.answers.reading import ReadField, read_value
 from filings.enums import DeadlineState, Verdict
 from filings.models import Algorithm, Deadline, Determination, Duty
-from filings.models.deadline import LIVE
 from filings.regulations import Calendar, Clause, DutyRule, Field, Law, Text
 from filings.regulations.conditions import values_at
 
 FIRST_FILING = "alg_file"
+PAGES = {assessments.DUTY: "filings:personal"}
+"""Where a duty is met in the product: names of pages that take the algorithm's id."""
 
 
 @dataclass(frozen=True)
@@ -40,12 +42,11 @@ class ReadDuty:
     met_on: date | None
     is_filed: bool
     """The duty is to file, and the algorithm has its number."""
-    due_on: date | None
-    paused_on: date | None
-    """Of a term that stands still."""
     formula: Text | None
     reason: Text | None
     starts_from: Answer | None
+    page: str = ""
+    """Where it is met; empty where that is not in the product."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,7 @@ def _group(verdict: Verdict, duties: list[ReadDuty], tracks: Mapping[str, Text])
     )
     return Group(
         verdict=verdict,
-        timed=tuple(sorted(timed, key=lambda d: d.due_on or date.max)),
+        timed=tuple(sorted(timed, key=lambda d: d.duty.due_on or date.max)),
         tracks=tuple((title, found) for title, found in by_track if found),
         count=len(duties),
     )
@@ -121,6 +122,7 @@ class Reader:
     def __init__(self, book: Law, calendar: Calendar, made: Determination) -> None:
         self.book, self.calendar = book, calendar
         self.today = timezone.localdate()
+        self.algorithm_id = made.algorithm_id
         self.filed = bool(made.algorithm.number)
         self.answers: dict[str, Any] = (made.disclosure.content or {}).get("answers", {})
         form = contents.form_of(made.disclosure)
@@ -128,6 +130,7 @@ class Reader:
         self.titles = {section.code: str(section.title) for section in form.sections}
         terms = Deadline.objects.filter(algorithm=made.algorithm_id).order_by("id")
         self.terms = {(term.rule, term.starts_on.isoformat()): term for term in terms}
+        self.assessed = assessments.standing(made.algorithm, made.disclosure)
         rules = next((r.rules for r in book.rule_sets if r.version == made.rule_set), ())
         self.rules = {rule.code: rule for rule in rules}
 
@@ -137,7 +140,6 @@ class Reader:
         basis = duty.basis or {}
         start = basis.get("starts_from")
         term = self.terms.get((basis.get("deadline", ""), basis.get("started_on") or ""))
-        live = term if term and term.state in LIVE else None
         return ReadDuty(
             rule=rule,
             duty=duty,
@@ -145,14 +147,24 @@ class Reader:
             because=tuple(self.answer(path) for path in duty.because),
             unknown=tuple(self.answer(path) for path in duty.unknown),
             days_left=self._left(term),
-            met_on=term.met_on if term else None,
+            met_on=self._assessed_on(duty) or (term.met_on if term else None),
             is_filed=self.filed and basis.get("deadline") == FIRST_FILING,
-            due_on=live.due_on if live else duty.due_on,
-            paused_on=live.paused_on if live and live.state == DeadlineState.PAUSED else None,
-            formula=_text(live.formula if live else basis.get("formula")),
-            reason=_text(live.reason if live else basis.get("reason")),
+            formula=_text(basis.get("formula")),
+            reason=_text(basis.get("reason")),
             starts_from=self.answer(start) if start else None,
+            page=self._page(duty),
         )
+
+    def _page(self, duty: Duty) -> str:
+        name = PAGES.get(duty.code)
+        return reverse(name, args=[self.algorithm_id]) if name else ""
+
+    def _assessed_on(self, duty: Duty) -> date | None:
+        """The day on which a signed impact assessment met the duty; it fits this version."""
+        signed = self.assessed.signed if self.assessed.holds else None
+        if duty.code != assessments.DUTY or signed is None or signed.signed_at is None:
+            return None
+        return timezone.localdate(signed.signed_at)
 
     def answer(self, path: str) -> Answer:
         field, section = self.fields.get(path), path.split(".", 1)[0]

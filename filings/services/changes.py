@@ -7,9 +7,8 @@ from typing import Any
 from django.utils import timezone
 
 from filings import changed, contents, history, standing
-from filings.enums import Act
+from filings.enums import Act, DeadlineState
 from filings.models import Algorithm, Disclosure, Provider, User
-from filings.models.deadline import LIVE
 from filings.services import deadlines
 
 RULE = "alg_change"
@@ -46,7 +45,7 @@ def propose_for_all(provider: Provider, names: Collection[str], *, by: User) -> 
 
 def _start(algorithm: Algorithm, on: date, by: User, **why: Any) -> None:
     """A second change does not put off the day of the first one."""
-    running = algorithm.deadlines.filter(rule=RULE, state__in=LIVE)
+    running = algorithm.deadlines.filter(rule=RULE, state=DeadlineState.OPEN)
     if not running.filter(starts_on__lte=on).exists():
         deadlines.start(algorithm=algorithm, rule=RULE, starts_on=on, by=by)
     history.record(Act.CHANGE_PROPOSED, by=by, algorithm=algorithm, **why)

@@ -26,7 +26,6 @@ OUTSIDE = {
     "filings_leaf": "digests and numbers of events, nothing of what they say",
     "filings_legalparameter": "numbers of law, the same for everybody",
     "filings_publicentry": "public: the national lists",
-    "filings_publishedentry": "public: what legal approved; written by the database alone",
     "filings_rulesetadoption": "which rules hold in the installation",
     "filings_user": "people act for several providers; pages show only fellow members",
     "mfa_authenticator": "belongs to a person, not to a provider",
@@ -66,6 +65,7 @@ WALLED = (
     "filings_entityfiling",
     "filings_reminder",
     "filings_displaycheck",
+    "filings_impactassessment",
     "reviews_committeeservice",
     "reviews_case",
     "reviews_submissionversion",
@@ -92,7 +92,6 @@ WALLED = (
     "filings_providersection",
     "filings_companiontick",
     "filings_signedcopy",
-    "filings_publication",
 )
 
 GLOBAL_KEYS = {
@@ -107,7 +106,6 @@ POLICY = (
 
 READABLE_FUNCTIONS = {
     "algorithm_search",
-    "publication_show",
     "review_dependent",
     "review_followed_up",
     "review_motion_lists",

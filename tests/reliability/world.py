@@ -9,7 +9,7 @@ import itertools
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import timedelta
 from typing import Any
 
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -20,16 +20,8 @@ from django.http.response import HttpResponseBase
 from django.test import Client
 from django.utils import timezone
 
-from filings import contents
-from filings.enums import (
-    DeadlineState,
-    DocumentKind,
-    EntityState,
-    FilingKind,
-    JobKind,
-    Role,
-    Settles,
-)
+from filings import canonical, contents, regulations
+from filings.enums import DocumentKind, EntityState, FilingKind, JobKind, Role, Settles
 from filings.models import (
     Algorithm,
     Clearance,
@@ -41,18 +33,18 @@ from filings.models import (
     EntityFiling,
     Evidence,
     Filing,
+    ImpactAssessment,
     Job,
     Membership,
     Product,
     Provider,
     PublicEntry,
-    PublishedEntry,
     User,
 )
+from filings.services import assessing
 from reviews.models import Case, Committee, ExpertReview, Paper, Seat
 from reviews.services import intake
 from tests.factories import (
-    NUMBER,
     AlgorithmFactory,
     ClearanceFactory,
     DeadlineFactory,
@@ -70,7 +62,6 @@ from tests.factories import (
     ProviderFactory,
     PublicEntryFactory,
     UserFactory,
-    published_entry,
     wall_down,
 )
 from tests.filings.filling import SAMPLES, complete
@@ -102,8 +93,6 @@ class Judged:
     """With the experts, its first vote taken."""
     second_review: ExpertReview
     centre: Committee
-    assignment: int
-    """Asked of a member; nobody of the provider."""
     paper: Paper
     """Told the applicant."""
 
@@ -131,7 +120,6 @@ class Side:
     """Of a generative AI service, in draft."""
     entity_waiting: EntityFiling
     deadline: Deadline
-    paused: Deadline
     enclosure: Enclosure
     clearance: Clearance
     unreviewed: Disclosure
@@ -141,12 +129,12 @@ class Side:
     document: Document
     dossier: Document
     """For litigation."""
+    assessment: ImpactAssessment
+    """Complete and not yet signed."""
+    assessed: ImpactAssessment
+    """Signed."""
     public_entry: PublicEntry
     """Public, so the same for both sides."""
-    published: PublishedEntry
-    """As well."""
-    publishable: Disclosure
-    """Frozen, of a filed algorithm, not published."""
     judged: Judged
 
 
@@ -256,12 +244,6 @@ def make_side(mark: str, people: dict[str, User]) -> Side:
             provider=provider, state=EntityState.SUBMITTED, submitted_on="2026-01-05"
         ),
         deadline=DeadlineFactory(algorithm=algorithm),
-        paused=DeadlineFactory(
-            algorithm=algorithm,
-            rule="alg_dereg",
-            state=DeadlineState.PAUSED,
-            paused_on=date(2026, 1, 8),
-        ),
         enclosure=enclosure,
         clearance=ClearanceFactory(
             disclosure=frozen,
@@ -286,16 +268,39 @@ def make_side(mark: str, people: dict[str, User]) -> Side:
             sha256=document.sha256,
             facts={"profile": "litigation", "recipient": text(), "purpose": text()},
         ),
+        assessment=make_assessment(algorithm, frozen, text),
+        assessed=make_assessment(disclosed, unreviewed, text, signed=True),
         public_entry=PublicEntry.objects.first()
         or PublicEntryFactory(name=HOSTILE[0], provider=HOSTILE[1]),
-        published=published_entry(),
-        publishable=DisclosureFactory(
-            algorithm=AlgorithmFactory(provider=provider, name_zh=text(), number=NUMBER),
-            number=1,
-            frozen=True,
-            answers=answers,
-        ),
     )
+
+
+def make_assessment(
+    algorithm: Algorithm, version: Disclosure, text: Callable[[], str], *, signed: bool = False
+) -> ImpactAssessment:
+    """Written by nobody of this world, so that whoever may sign can."""
+    writer, signer = UserFactory(), UserFactory()
+    form = regulations.load().assessment(timezone.localdate())
+    made = ImpactAssessment(
+        provider_id=algorithm.provider_id,
+        algorithm=algorithm,
+        disclosure=version,
+        number=1,
+        form_version=form.version,
+        answers=marked(complete(form, writer), text),
+        editors=[writer.pk],
+        started_by=writer,
+        started_at=timezone.now(),
+    )
+    with wall_down():
+        made.save()
+        if signed:
+            made.content = {**assessing.content(made), "signed": text()}
+            made.sha256 = canonical.digest(made.content)
+            made.signed_by, made.signed_at = signer, timezone.now()
+            made.kept_until = timezone.localdate() + timedelta(days=1096)
+            made.save()
+    return made
 
 
 def make_judged(provider: Provider, people: dict[str, User], text: Callable[[], str]) -> Judged:
@@ -320,14 +325,8 @@ def make_judged(provider: Provider, people: dict[str, User], text: Callable[[], 
         case=bench.the_case,
         second_review=review,
         centre=review.organiser,
-        assignment=_asked_of(bench),
         paper=paper,
     )
-
-
-def _asked_of(bench: judging.Bench) -> int:
-    with wall_down():
-        return int(bench.the_round.assignments.earliest("pk").pk)
 
 
 def marked(answers: Any, text: Callable[[], str]) -> Any:

@@ -6,22 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import filings
-from filings import spreadsheets, standing
+from filings import spreadsheets
 from filings.enums import ProviderRole, Role
-from filings.management.demo import disclosing, reading
+from filings.management.demo import assessing, disclosing, reading
 from filings.management.demo.group import Group
 from filings.management.demo.reading import Facts, Reader
 from filings.models import Algorithm, User
-from filings.selectors import publications
-from filings.services import (
-    entity,
-    importing,
-    ledger,
-    people,
-    projection,
-    providers,
-    publishing,
-)
+from filings.services import entity, importing, ledger, people, projection, providers
 from filings.services.people import Invited
 from filings.services.public_import import PublicLists
 
@@ -40,7 +31,8 @@ def enter(today: date) -> Group:
         algorithm = enter_algorithm(group, facts, reader)
         if "answers" in facts:
             disclosing.disclose(group, algorithm, facts, reader)
-    publish(group)
+        if "assessment" in facts:
+            assessing.assess(group, algorithm, facts["assessment"], reader)
     enter_lists()
     return group
 
@@ -114,18 +106,6 @@ def enter_algorithm(group: Group, facts: Facts, reader: Reader) -> Algorithm:
     )
     group.algorithms[algorithm.reference] = algorithm
     return algorithm
-
-
-def publish(group: Group) -> None:
-    """Legal shows everybody the version that is filed."""
-    for algorithm in group.algorithms.values():
-        if filing := standing.in_force(algorithm.pk):
-            publishing.publish(
-                algorithm=algorithm,
-                disclosure=filing.disclosure,
-                link=publications.LIST,
-                by=group.enter_as("legal"),
-            )
 
 
 def enter_lists() -> dict[str, int]:
