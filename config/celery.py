@@ -35,6 +35,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute=5),
         "options": {"expires": 1800},
     },
+    "forget chapters": {
+        "task": "filings.forget_parts",
+        "schedule": crontab(hour=3, minute=10),
+        "options": {"expires": 3600},
+    },
     "visit links": {
         "task": "filings.visit_links",
         "schedule": crontab(hour=3, minute=40),

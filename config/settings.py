@@ -205,6 +205,7 @@ SEALING_KEY = env.text("SEALING_KEY")  # Ed25519, 64 hexadecimal digits; else a 
 CHECKPOINT_FILE = Path(env.text("CHECKPOINT_FILE", str(DATA_DIR / "checkpoints.jsonl")))
 CHECKPOINT_MAIL = env.items("CHECKPOINT_MAIL")
 CERTIFICATE_PASSPHRASE = env.text("CERTIFICATE_PASSPHRASE")  # of the files in certificates/
+PRINT_WORKERS = int(env.text("PRINT_WORKERS", "2"))  # at once, for one long dossier
 TIMESTAMP_SERVICE = env.text("TIMESTAMP_SERVICE")  # RFC 3161; none: the signer's own clock
 
 # -- work in the background -------------------------------------------------------------------

@@ -222,6 +222,7 @@ class EnclosureKind(TextChoices):
 
 class DeadlineState(TextChoices):
     OPEN = "open", _("Running")
+    PAUSED = "paused", _("Paused")
     MET = "met", _("Met")
     VOID = "void", _("No longer runs")
 
@@ -364,6 +365,8 @@ class Act(TextChoices):
     DEADLINE_STARTED = "deadline_started", _("Deadline started")
     DEADLINE_MET = "deadline_met", _("Deadline met")
     DEADLINE_CORRECTED = "deadline_corrected", _("Deadline corrected")
+    DEADLINE_PAUSED = "deadline_paused", _("Deadline paused")
+    DEADLINE_RESUMED = "deadline_resumed", _("Deadline resumed")
     CHANGE_PROPOSED = "change_proposed", _("Change filing proposed")
     DISPLAY_CHECKED = "display_checked", _("Duty after filing checked")
     FEED_OPENED = "feed_opened", _("Calendar feed opened")
@@ -374,6 +377,8 @@ class Act(TextChoices):
     JOB_ASKED = "job_asked", _("Job asked for")
     JOB_CANCELLED = "job_cancelled", _("Job cancelled")
     EXPORTED = "exported", _("Exported")
+    ENTRY_PUBLISHED = "entry_published", _("Published for everybody")
+    ENTRY_WITHDRAWN = "entry_withdrawn", _("Withdrawn from the public")
 
 
 class InstallationAct(TextChoices):

@@ -9,6 +9,7 @@ from filings.services import (
     deadlines,
     history_check,
     jobs,
+    parts,
     portfolio,
     reminders,
     seals,
@@ -82,6 +83,12 @@ def check_history() -> None:
 def mail_checkpoint() -> None:
     """A copy of the latest checkpoint leaves the machine."""
     history_check.mail()
+
+
+@shared_task(name="filings.forget_parts")
+def forget_parts() -> None:
+    """Chapters kept for the next dossier go after a while."""
+    parts.forget_old(timezone.now())
 
 
 @shared_task(name="filings.beat")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reviews.views import cases, committees, experts, papers
+from reviews.views import cases, committees, experts, opinions, papers
 
 app_name = "reviews"
 urlpatterns = [
@@ -13,6 +13,9 @@ urlpatterns = [
     path("<int:pk>/papers/print/", papers.paper_print, name="paper_print"),
     path("papers/<int:pk>/", papers.paper, name="paper"),
     path("papers/<int:pk>/file/", papers.paper_file, name="paper_file"),
+    path("<int:pk>/files/<int:file>/", opinions.case_file, name="case_file"),
+    path("opinions/<int:pk>/draft/", opinions.draft, name="opinion_draft"),
+    path("do/assignment/<int:pk>/submit_opinion/", opinions.opinion, name="opinion"),
     path("do/<slug:thing>/<int:pk>/<slug:action>/", cases.act, name="act"),
     path("committees/", committees.committee_list, name="committees"),
     path("committees/new/", committees.committee_new, name="committee_new"),

@@ -13,7 +13,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.db import connection
 from django.utils import timezone
 
-from filings import entity, walls
+from filings import entity, published, walls
 from filings.enums import (
     AlgorithmType,
     ClearanceKind,
@@ -51,9 +51,11 @@ from filings.models import (
     Product,
     Provider,
     PublicEntry,
+    PublishedEntry,
     User,
 )
 from filings.models.filing import ENDS
+from filings.services import publishing
 
 TOTP_SECRET = "JBSWY3DPEHPK3PXP"
 _WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
@@ -261,6 +263,27 @@ def frozen_facts(form: str, answers: dict[str, Any], by: User) -> dict[str, Any]
         "frozen_by": by,
         "frozen_at": timezone.now(),
     }
+
+
+def published_entry() -> PublishedEntry:
+    """An entry of a provider of its own, approved by its legal; the first where there is one."""
+    standing = PublishedEntry.objects.filter(latest=True, shown=True).first()
+    if standing:
+        return standing
+    algorithm = AlgorithmFactory(number=NUMBER)
+    legal = MembershipFactory(provider=algorithm.provider, role=Role.LEGAL).user
+    words = {code: {"zh": "用于商品推荐。", "en": "Recommends goods."} for code in published.TEXTS}
+    answers = {
+        "basics": {"name": words.pop("name")},
+        "notice": words,
+        "rights": {"complaints": "我的—客服", "complaint_days": 15},
+    }
+    version = DisclosureFactory(algorithm=algorithm, number=1, frozen=True, answers=answers)
+    with wall_down():
+        publishing.publish(
+            algorithm=algorithm, disclosure=version, link="https://beian.example/", by=legal
+        )
+    return PublishedEntry.objects.latest("pk")
 
 
 class DisclosureSectionFactory(Row):

@@ -87,6 +87,22 @@ def read(form: Form, content: Mapping[str, Any], audience: Audience) -> tuple[Re
     return tuple(section for section in sections if section.fields)
 
 
+def readable(form: Form, answers: Mapping[str, Any], audience: Audience) -> dict[str, Any]:
+    """The answers without those that are not meant for the audience, whatever their marks."""
+
+    def kept(fields: Sequence[Field], values: Mapping[str, Any]) -> dict[str, Any]:
+        hidden = {f.code for f in fields if not may_read(f, (), audience)}
+        grouped = {f.code: f.fields for f in fields if f.fields}
+        return {
+            code: [kept(grouped[code], row) for row in value or []] if code in grouped else value
+            for code, value in values.items()
+            if code not in hidden
+        }
+
+    sections = {section.code: section.fields for section in form.sections}
+    return {code: kept(sections.get(code, ()), values) for code, values in answers.items()}
+
+
 def may_read(field: Field, marks: Sequence[str], audience: Audience) -> bool:
     if audience == Audience.PUBLIC and marks:
         return False

@@ -133,6 +133,8 @@ class Line:
 
     title: str
     page: int
+    to: int
+    """Its place among the parts, for the link."""
     is_part: bool = False
     """Stands below the chapter before it."""
 
@@ -144,7 +146,6 @@ class Front:
     language: str
     title: str
     subtitle: str
-    header: str
     cover: tuple[Row, ...]
     contents: str
     lines: tuple[Line, ...]
@@ -158,7 +159,6 @@ class Chapter:
 
     language: str
     title: str
-    header: str
     chapter: WrittenChapter
 
 
@@ -168,7 +168,6 @@ class Sheets:
 
     language: str
     title: str
-    header: str
     stamp: str
     rows: tuple[Row, ...]
     pages: tuple[tuple[str, str], ...]
@@ -182,7 +181,6 @@ class Verification:
 
     language: str
     title: str
-    header: str
     qr: str
     seal_title: str
     seal: tuple[Row, ...]

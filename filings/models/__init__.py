@@ -20,6 +20,7 @@ from filings.models.evidence import Evidence
 from filings.models.filed_papers import CompanionTick, ProviderSection, SignedCopy
 from filings.models.filing import Filing, SubmissionRound
 from filings.models.precheck import LinkVisit, Override, TextPrint
+from filings.models.publication import Publication, PublishedEntry
 from filings.models.register import PublicEntry
 from filings.models.reminder import CalendarFeed, Reminder
 from filings.models.request import RequestKey
@@ -62,6 +63,8 @@ __all__ = [
     "Provider",
     "ProviderSection",
     "PublicEntry",
+    "Publication",
+    "PublishedEntry",
     "Reminder",
     "RequestKey",
     "RuleSetAdoption",

@@ -8,11 +8,16 @@ from filings.models.algorithm import Algorithm
 from filings.models.filing import Filing
 from filings.models.walled import Walled, choice, known
 
+LIVE = (DeadlineState.OPEN, DeadlineState.PAUSED)
+"""A term that runs, or will go on; there is one of a rule at a time."""
+
 
 class Deadline(Walled):
     """A correction never edits a row: it voids it and starts another that names it.
 
-    Only `due_on`, `provisional` and `reason` follow when a year's schedule is published.
+    So does the end of a pause: the row that goes on has `left` days or working days from
+    `resumed_on`. Only `due_on`, `provisional` and `reason` follow when the schedule of a year
+    is published.
     """
 
     algorithm = models.ForeignKey(Algorithm, on_delete=models.PROTECT, related_name="deadlines")
@@ -27,6 +32,9 @@ class Deadline(Walled):
     reason = models.JSONField(default=dict)
     state = choice(DeadlineState, default=DeadlineState.OPEN)
     met_on = models.DateField(null=True)
+    paused_on = models.DateField(null=True)
+    resumed_on = models.DateField(null=True)
+    left = models.PositiveSmallIntegerField(null=True)
     replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     started_at = models.DateTimeField(auto_now_add=True)
 
@@ -37,7 +45,16 @@ class Deadline(Walled):
             models.UniqueConstraint(
                 fields=["algorithm", "rule"],
                 name="filings_deadline_one_running",
-                condition=Q(state=DeadlineState.OPEN),
+                condition=Q(state__in=LIVE),
+            ),
+            models.CheckConstraint(
+                name="filings_deadline_paused_has_day",
+                condition=~Q(state=DeadlineState.PAUSED) | Q(paused_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="filings_deadline_resumed_has_rest",
+                condition=Q(resumed_on__isnull=True, left__isnull=True)
+                | Q(resumed_on__isnull=False, left__isnull=False, replaces__isnull=False),
             ),
             models.CheckConstraint(
                 name="filings_deadline_met_has_day",

@@ -13,8 +13,9 @@ from filings.printing.errors import (
     WorkerLost,
 )
 from filings.printing.limits import DOSSIER, PAPER, Limits
-from filings.printing.printer import Attachment, Rendered, Style, render
+from filings.printing.printer import Attachment, Rendered, Style, fingerprint, render
 from filings.printing.problems import shop_problems
+from filings.printing.shop import several
 
 __all__ = [
     "DOSSIER",
@@ -32,7 +33,9 @@ __all__ = [
     "TooMuchMemory",
     "TooSlow",
     "WorkerLost",
+    "fingerprint",
     "qr_code",
     "render",
+    "several",
     "shop_problems",
 ]

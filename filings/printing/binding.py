@@ -1,13 +1,13 @@
-"""Binds papers of the shop into one file: pages, tags, bookmarks, numbers, attachments.
+"""Binds chapters and papers into one file: pages, tags, bookmarks, links, numbers, attachments.
 
-Papers keep the bytes of their pages as issued; nothing is laid out anew. The result is again
+Papers keep the bytes of their pages as issued; nothing is laid out anew. Chapters get their fonts,
+one subset of each face for all of them, their page numbers and running heads here. The result is
 PDF/A-3a and PDF/UA-1 when every part is, and the same parts give the same bytes.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC
 from io import BytesIO
 from typing import Any, cast
 
@@ -17,29 +17,34 @@ from pikepdf import Array, Dictionary, Name, OutlineItem, String
 from filings.printing import conformance
 from filings.printing.enclosing import attach
 from filings.printing.errors import MarkupRefused, NotReadable
-from filings.printing.limits import DOSSIER
-from filings.printing.printer import Attachment, Rendered, Style, render
+from filings.printing.faces import Faces
+from filings.printing.furniture import Furnisher, Furniture
+from filings.printing.printer import Attachment, Bound
 
-MARKED = re.compile(rb"/Span\s*<</MCID \d+>>\s*BDC")
-ARTIFACT = b"/Artifact <</Type /Pagination /Subtype /Footer>> BDC"
+LINK = "part:"
+"""Begins the address of a link to a part, which its place among the parts ends."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One paper of a dossier; `number` when its pages take the numbers of the whole."""
+    """One paper of a dossier; `number` when its pages take the numbers of the whole.
+
+    So many pages at its beginning as `headless` says have no running head.
+    """
 
     title: str
     content: bytes
     number: bool = True
+    headless: int = 0
 
 
 def bind(
     parts: Sequence[Part],
     *,
     properties: conformance.Properties,
-    style: Style = "working",
+    furniture: Furniture | None = None,
     attachments: Sequence[Attachment] = (),
-) -> Rendered:
+) -> Bound:
     """One file of all parts; raises NotReadable for a part that is no tagged PDF of the shop."""
     if not parts:
         raise MarkupRefused(rule="parts")
@@ -47,10 +52,7 @@ def bind(
     for part in parts:
         with _opened(part) as source:
             whole.take(source, part)
-    pages = len(whole.pdf.pages)
-    folios = _folios(pages, style, properties.created)
-    with pikepdf.open(BytesIO(folios.content)) as source:
-        whole.number(source)
+    whole.furnish(furniture or Furniture())
     whole.finish(properties, attachments)
     stream = BytesIO()
     whole.pdf.save(
@@ -59,7 +61,7 @@ def bind(
         object_stream_mode=pikepdf.ObjectStreamMode.generate,
         min_version="1.7",
     )
-    return Rendered(content=stream.getvalue(), pages=pages, fingerprint=folios.fingerprint)
+    return Bound(content=stream.getvalue(), pages=len(whole.pdf.pages))
 
 
 class _Whole:
@@ -67,7 +69,8 @@ class _Whole:
 
     def __init__(self) -> None:
         self.pdf = pikepdf.new()
-        self.numbered: list[int] = []
+        self.faces = Faces(self.pdf)
+        self.starts: list[tuple[int, Part]] = []
         self.chapters: list[OutlineItem] = []
         self.tags: list[Any] = []
         self.places: dict[int, Any] = {}
@@ -75,11 +78,12 @@ class _Whole:
 
     def take(self, source: pikepdf.Pdf, part: Part) -> None:
         """Append one part: its pages, then what points at them."""
-        first, count = len(self.pdf.pages), len(source.pages)
+        first = len(self.pdf.pages)
         self.pdf.add_pages_from(source, outlines="ignore")
         pages = list(self.pdf.pages)[first:]
-        if part.number:
-            self.numbered += range(first, first + count)
+        self.starts.append((first, part))
+        if pages:
+            self.faces.join(pages[0])
         if "/OutputIntents" not in self.pdf.Root:
             colours = source.make_indirect(source.Root.OutputIntents)
             self.pdf.Root.OutputIntents = self.pdf.copy_foreign(colours)
@@ -114,17 +118,32 @@ class _Whole:
             )
         self.chapters.append(chapter)
 
-    def number(self, folios: pikepdf.Pdf) -> None:
-        """Put the page numbers on the pages that have none, as artifacts outside the text."""
-        for place in self.numbered:
-            folio, page = folios.pages[place], self.pdf.pages[place]
-            folio.contents_coalesce()
-            folio.obj.Contents.write(MARKED.sub(ARTIFACT, folio.obj.Contents.read_bytes()))
-            form = self.pdf.copy_foreign(folio.as_form_xobject())
-            name = f"/Folio{place}"  # pages of one part share their resources
-            page.obj.Resources.XObject[name] = form
-            page.contents_add(b"q", prepend=True)
-            page.contents_add(f"Q q {name} Do Q".encode())
+    def furnish(self, furniture: Furniture) -> None:
+        """Heads, numbers and links; then the fonts know every glyph they need."""
+        pages = list(self.pdf.pages)
+        furnisher = Furnisher(self.faces, furniture)
+        ends = [*(first for first, _part in self.starts[1:]), len(pages)]
+        for (first, part), end in zip(self.starts, ends, strict=True):
+            for at in range(first, end):
+                shown = part.number
+                furnisher.furnish(
+                    pages[at],
+                    number=at + 1 if shown else 0,
+                    of=len(pages),
+                    head=shown and at - first >= part.headless,
+                )
+                self._lead(pages[at])
+        self.faces.finish()
+
+    def _lead(self, page: pikepdf.Page) -> None:
+        """Links to parts lead to their first page."""
+        for note in page.obj.get("/Annots", []):
+            address = str(note.get("/A", Dictionary()).get("/URI", ""))
+            if address.startswith(LINK):
+                first, part = self.starts[int(address.removeprefix(LINK))]
+                del note.A
+                note.Dest = Array([self.pdf.pages[first].obj, Name.Fit])
+                note.Contents = String(part.title)
 
     def finish(self, properties: conformance.Properties, attachments: Sequence[Attachment]) -> None:
         """Write what belongs to the whole: tree, places, bookmarks, properties, files."""
@@ -207,9 +226,3 @@ def _describe(pdf: pikepdf.Pdf, properties: conformance.Properties) -> None:
     pdf.trailer.Info = pdf.make_indirect(
         Dictionary({key: String(value) for key, value in info.items() if value})
     )
-
-
-def _folios(pages: int, style: Style, created: datetime) -> Rendered:
-    blank = "<p style='break-after:page'>&#160;</p>" * (pages - 1) + "<p>&#160;</p>"
-    html = f"<html lang='zh-Hans'><title>x</title><body>{blank}</body></html>"
-    return render(html, title="x", style=style, created=created, limits=DOSSIER)

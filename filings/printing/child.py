@@ -98,7 +98,7 @@ def _serve(requests: BinaryIO, replies: BinaryIO) -> None:
 
 def _warm_up() -> None:
     header = {
-        "style": "working", "numbered": True, "assets": [], "attachments": [], "limits": {},
+        "style": "working", "whole": True, "assets": [], "attachments": [], "limits": {},
         "properties": {"title": "一", "language": "zh-Hans", "created": "2026-01-01"},
     }  # fmt: skip
     engine.print_pdf(engine.from_header(header, [WARM_UP.encode()]))

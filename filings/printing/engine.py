@@ -12,17 +12,34 @@ from typing import Any
 import pydyf
 from PIL import Image
 from weasyprint import CSS, HTML, Attachment
+from weasyprint.pdf.fonts import Font
 from weasyprint.text.ffi import harfbuzz_subset
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from filings.printing import conformance, justification, markup
 from filings.printing.errors import AssetRefused, GlyphMissing, MarkupRefused, ShopClosed
-from filings.printing.limits import Limits
+from filings.printing.limits import NO_PROGRAM, Limits
 
 STYLES = Path(__file__).with_name("styles")
 QUIET = frozenset({"head", "script", "style", "title"})
 DOTS_PER_INCH = 150
+
+
+_clean = Font.clean
+
+
+class _Paper:
+    """What is at hand; a chapter gets its font programs when it is bound."""
+
+    whole = True
+
+
+def _clean_of_whole(font: Any, glyphs: Any, hinting: Any) -> None:
+    if _Paper.whole:
+        _clean(font, glyphs, hinting)
+    else:
+        font.file_content = bytes(NO_PROGRAM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +50,7 @@ class Job:
     style: str
     properties: conformance.Properties
     limits: Limits
-    numbered: bool = True
+    whole: bool = True
     assets: Mapping[str, bytes] = field(default_factory=dict)
     attachments: Sequence[tuple[str, str, str, bytes]] = ()
 
@@ -66,6 +83,7 @@ def open_shop() -> None:
     if harfbuzz_subset is None:
         raise ShopClosed(reason="libharfbuzz-subset0")
     justification.install()
+    Font.clean = _clean_of_whole
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     _fonts()
 
@@ -77,8 +95,8 @@ def _fonts() -> FontConfiguration:
 
 
 @cache
-def _style(name: str, *, numbered: bool) -> CSS:
-    parts = ("shared", name) if numbered else ("shared", name, "unnumbered")
+def _style(name: str, *, whole: bool) -> CSS:
+    parts = ("shared", name) if whole else ("shared", name, "unnumbered")
     text = "\n".join((STYLES / f"{part}.css").read_text("utf-8") for part in parts)
     return CSS(string=text, font_config=_fonts(), base_url="asset:", url_fetcher=_Assets({}))
 
@@ -89,11 +107,12 @@ def print_pdf(job: Job) -> tuple[bytes, int]:
         raise MarkupRefused(rule=f"asset:{min(unknown)}")
     Image.MAX_IMAGE_PIXELS = job.limits.pixels
     images: dict[str, Any] = {}
+    _Paper.whole = job.whole
     try:
         source = HTML(string=job.html, base_url="asset:", url_fetcher=_Assets(job.assets))
         _prepare(source.etree_element, job.properties)
         document = source.render(
-            font_config=_fonts(), stylesheets=[_style(job.style, numbered=job.numbered)],
+            font_config=_fonts(), stylesheets=[_style(job.style, whole=job.whole)],
             pdf_variant="pdf/a-3a", cache=images, dpi=DOTS_PER_INCH,
         )  # fmt: skip
         content: bytes = document.write_pdf(
@@ -179,7 +198,7 @@ def from_header(header: Mapping[str, Any], parts: Sequence[bytes]) -> Job:
     return Job(
         html=html,
         style=header["style"],
-        numbered=header["numbered"],
+        whole=header["whole"],
         properties=conformance.Properties(**properties),
         limits=Limits(**header["limits"]),
         assets=assets,

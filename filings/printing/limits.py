@@ -1,8 +1,10 @@
-"""How much one paper may cost."""
+"""How much one paper may cost; and the sign of a paper that waits for its fonts."""
 
 from dataclasses import dataclass
 
 MEGABYTE = 2**20
+NO_PROGRAM = 4
+"""Bytes of a font in a chapter: it gets its program when it is bound."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,18 @@ class Rendered:
         return hashlib.sha256(self.content).hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """Several papers in one file."""
+
+    content: bytes
+    pages: int
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
+
+
 def render(  # noqa: PLR0913  one keyword for each property of the file
     html: str,
     *,
@@ -49,7 +61,7 @@ def render(  # noqa: PLR0913  one keyword for each property of the file
     attachments: Sequence[Attachment] = (),
     author: str = "",
     label: str = "",
-    numbered: bool = True,
+    whole: bool = True,
     limits: Limits = PAPER,
 ) -> Rendered:
     """Print one document as PDF/A-3a and PDF/UA-1; raises PrintingFailed.
@@ -57,7 +69,7 @@ def render(  # noqa: PLR0913  one keyword for each property of the file
     `html` is a whole document of ours, user text in it escaped or sanitised. Pictures are named
     `asset:NAME` and handed over in `assets` (PNG, JPEG, SVG). `created` is the one moment that the
     file names; give the moment of the facts, and the bytes repeat. `label` is the AIGC label.
-    A chapter with `numbered` off gets its page numbers when it is bound.
+    With `whole` off it is a chapter, which gets page numbers and font programs when it is bound.
     """
     if not title.strip() or not language.strip():
         raise MarkupRefused(rule="title, language")
@@ -65,7 +77,7 @@ def render(  # noqa: PLR0913  one keyword for each property of the file
     assets = assets or {}
     header = {
         "style": style,
-        "numbered": numbered,
+        "whole": whole,
         "assets": list(assets),
         "attachments": [(each.name, each.relationship, each.description) for each in attachments],
         "limits": asdict(limits),
@@ -78,6 +90,11 @@ def render(  # noqa: PLR0913  one keyword for each property of the file
     ]
     reply, (content,), fingerprint = SHOP.print(header, parts)
     return Rendered(content=content, pages=reply["pages"], fingerprint=fingerprint)
+
+
+def fingerprint() -> str:
+    """Of the shop that would print now: equal input gives equal bytes under the same one."""
+    return SHOP.fingerprint()
 
 
 def _properties(

@@ -1,7 +1,7 @@
 """The shop's side: hands papers to a warm worker process, one per calling process.
 
-Safe in threads (one paper at a time) and after a fork (the child starts its own worker, because two
-processes must not speak through one pipe).
+For a long dossier there are several for a while. Safe in threads and after a fork (the child starts
+its own worker, because two processes must not speak through one pipe).
 """
 
 import contextlib
@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -114,39 +114,79 @@ class Worker:
 
 
 class Shop:
-    """The one worker of a process, started when the first paper is printed."""
+    """The workers of a process: one, started when the first paper is printed, or for a while more.
+
+    As many papers are printed at once as there may be workers; whoever comes later waits.
+    """
 
     def __init__(self) -> None:
-        self.lock = threading.Lock()
-        self.worker: Worker | None = None
+        self.gate = threading.Condition()
+        self.idle: list[Worker] = []
+        self.busy = 0
+        self.most = 1
+
+    @property
+    def worker(self) -> Worker | None:
+        """One that waits for work."""
+        return self.idle[0] if self.idle else None
 
     def print(
         self, header: wire.Header, parts: Sequence[bytes]
     ) -> tuple[wire.Header, list[bytes], str]:
         """One paper and the fingerprint of the worker that printed it."""
-        with self.lock:
-            worker = self._ready()
-            try:
-                reply, contents = worker.print(header, parts)
-            finally:
-                if not worker.usable:
-                    worker.stop()
-                    self.worker = None
+        with self._worker() as worker:
+            reply, contents = worker.print(header, parts)
             return reply, contents, worker.fingerprint
 
-    def close(self) -> None:
-        """Stop the worker; the next paper starts another."""
-        with self.lock:
-            if self.worker:
-                self.worker.stop()
-                self.worker = None
+    def fingerprint(self) -> str:
+        """Of a worker, which is started when there is none."""
+        with self._worker() as worker:
+            return worker.fingerprint
 
-    def _ready(self) -> Worker:
-        if self.worker and self.worker.process.poll() is not None:
-            self.worker.stop()
-            self.worker = None
-        self.worker = self.worker or Worker()
-        return self.worker
+    @contextlib.contextmanager
+    def several(self, most: int) -> Iterator[None]:
+        """For a while as many workers as this; those above one end with it."""
+        before = self.most
+        self.most = max(before, most)
+        try:
+            yield
+        finally:
+            with self.gate:
+                self.most = before
+                while len(self.idle) + self.busy > before and self.idle:
+                    self.idle.pop().stop()
+
+    def close(self) -> None:
+        """Stop the workers; the next paper starts another."""
+        with self.gate:
+            while self.idle:
+                self.idle.pop().stop()
+
+    @contextlib.contextmanager
+    def _worker(self) -> Iterator[Worker]:
+        with self.gate:
+            self.gate.wait_for(lambda: self.busy < self.most)
+            self.busy += 1
+            worker = self._waiting()
+        try:
+            worker = worker or Worker()
+            yield worker
+        finally:
+            with self.gate:
+                self.busy -= 1
+                if worker and worker.usable and len(self.idle) + self.busy < self.most:
+                    self.idle.append(worker)
+                elif worker:
+                    worker.stop()
+                self.gate.notify()
+
+    def _waiting(self) -> Worker | None:
+        while self.idle:
+            worker = self.idle.pop(0)
+            if worker.process.poll() is None:
+                return worker
+            worker.stop()
+        return None
 
 
 def _raise(header: wire.Header) -> None:
@@ -157,12 +197,13 @@ def _raise(header: wire.Header) -> None:
 
 
 SHOP = Shop()
+several = SHOP.several
 
 
 def _after_fork() -> None:
-    worker = SHOP.worker
+    workers = SHOP.idle
     SHOP.__init__()  # type: ignore[misc]
-    if worker:
+    for worker in workers:
         worker.forget()
 
 

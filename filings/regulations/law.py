@@ -8,7 +8,7 @@ from pathlib import Path
 
 from filings.regulations import readers
 from filings.regulations.calendar import Calendar, Floor, Schedule
-from filings.regulations.companion import Companion, read_companions
+from filings.regulations.companion import Companion, Files, read_companions
 from filings.regulations.facts import (
     ChangeKind,
     Clause,
@@ -95,10 +95,10 @@ class Law:
             raise KeyError(code)
         return next((each for each in reversed(editions) if each.from_on <= on), editions[0])
 
-    def companion(self, on: date) -> Companion:
-        """The filing system's form as of a day; before the first edition, the first."""
-        editions = reversed(self.companions)
-        return next((each for each in editions if each.from_on <= on), self.companions[0])
+    def companion(self, kind: str, on: date) -> Companion:
+        """The form for filings of a kind as of a day; before the first edition, the first."""
+        editions = [each for each in self.companions if kind in each.kinds]
+        return next((each for each in reversed(editions) if each.from_on <= on), editions[0])
 
     @property
     def review_list(self) -> ReviewList:
@@ -128,6 +128,7 @@ def load(overrides: Overrides = (), folder: Path = FOLDER) -> Law:
     forms = _forms(folder, "forms", choices, clauses, evidence)
     fields = forms[-1].paths()
     reasons = readers.read_codes(folder, "returns", ReturnReason)
+    materials = readers.read_codes(folder, "materials", Material)
     known = {"clauses": set(clauses), "deadlines": set(deadlines), "tracks": set(tracks)}
     return Law(
         editions=tuple(editions),
@@ -138,7 +139,7 @@ def load(overrides: Overrides = (), folder: Path = FOLDER) -> Law:
         deadlines=deadlines,
         sanctions=readers.read_checked(folder, "sanctions", Sanction, clauses),
         return_reasons=reasons,
-        materials=readers.read_codes(folder, "materials", Material),
+        materials=materials,
         change_kinds=readers.read_change_kinds(folder, fields),
         checks=read_check_rules(folder, clauses, reasons),
         wordings=read_wordings(folder, choices, fields),
@@ -147,7 +148,7 @@ def load(overrides: Overrides = (), folder: Path = FOLDER) -> Law:
         assessments=_forms(folder, "assessments", choices, clauses, evidence),
         risk_grid=read_risk_grid(folder, choices),
         outlines=read_outlines(folder, fields, clauses),
-        companions=read_companions(folder, fields, evidence),
+        companions=read_companions(folder, fields, Files(evidence, materials)),
         rule_sets=read_rule_sets(folder, fields, known, parameters),
         schedules=tuple(readers.read_schedules(folder)),
         floor=readers.read_floor(folder),

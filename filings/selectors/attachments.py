@@ -8,7 +8,7 @@ from filings import papers_of
 from filings.documents import PAPERS
 from filings.documents.annexes import stem
 from filings.enums import DocumentKind
-from filings.models import Document, Evidence, Filing
+from filings.models import Document, Enclosure, Evidence, Filing
 from filings.regulations.companion import Item
 
 OF_ENTITY = {DocumentKind.COMMITMENT, DocumentKind.RESPONSIBILITY}
@@ -25,7 +25,7 @@ class Attachment:
     sha256: str
     is_ready: bool
     lacks: str = ""
-    """`print` or `sign`: what is still to be done."""
+    """`print`, `sign` or `attach`: what is still to be done."""
 
 
 @dataclass(frozen=True)
@@ -33,15 +33,29 @@ class Attachments:
     filing: Filing
     papers: dict[str, Document]
     files: list[Evidence]
+    materials: list[Enclosure]
 
     def of(self, item: Item) -> tuple[Attachment, ...]:
         if item.paper:
             return (self.paper(DocumentKind(item.paper)),)
+        if item.material:
+            return self._material(item)
         return tuple(
             Attachment(file.name, file.get_absolute_url(), file.sha256, is_ready=True)
             for file in self.files
             if file.kind in item.evidence
         )
+
+    def _material(self, item: Item) -> tuple[Attachment, ...]:
+        page = reverse("filings:filing_material", args=[self.filing.pk])
+        absent = Attachment(
+            item.label.zh, f"{page}?material={item.material}", "", is_ready=False, lacks="attach"
+        )
+        return tuple(
+            Attachment(file.name, file.get_absolute_url(), file.sha256, is_ready=True)
+            for file in self.materials
+            if file.material == item.material
+        ) or (absent,)
 
     def paper(self, kind: DocumentKind) -> Attachment:
         """The signed copy where there is one, else what there is of it."""
@@ -76,4 +90,5 @@ def of(filing: Filing) -> Attachments:
         filing,
         papers_of.newest(filing),
         list(filing.disclosure.evidence.filter(removed_at=None)),
+        [] if filing.is_of_algorithm else papers_of.materials(filing),
     )

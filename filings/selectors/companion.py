@@ -15,6 +15,7 @@ from filings.enums import FilingKind
 from filings.models import CompanionTick, Filing, User
 from filings.permissions import is_filer
 from filings.regulations.companion import Companion, Item, Page
+from filings.regulations.facts import Material
 from filings.selectors import attachments
 from filings.selectors.attachments import Attachment
 from filings.statemachine import Sentence
@@ -80,7 +81,7 @@ class Shown:
     @property
     def is_guessed(self) -> bool:
         """The pages for a change or an end are not known; those of a first filing stand in."""
-        return bool(self.filing.kind != FilingKind.FIRST)
+        return self.filing.kind in {FilingKind.CHANGE, FilingKind.DEREGISTRATION}
 
     @property
     def done(self) -> int:
@@ -92,8 +93,7 @@ class Shown:
 
 
 def shown(filing: Filing, user: User) -> Shown:
-    frozen = filing.disclosure.frozen_at
-    companion = regulations.load().companion(timezone.localdate(frozen))
+    companion = _companion(filing)
     return Shown(
         filing=filing,
         companion=companion,
@@ -104,10 +104,14 @@ def shown(filing: Filing, user: User) -> Shown:
 
 def entry_at(filing: Filing, place: str) -> Entry | None:
     """What stands there now; nothing where the form has no such field."""
-    frozen = filing.disclosure.frozen_at
-    companion = regulations.load().companion(timezone.localdate(frozen))
-    entries = (entry for sheet in _Writer(filing).sheets(companion) for entry in sheet.entries)
+    sheets = _Writer(filing).sheets(_companion(filing))
+    entries = (entry for sheet in sheets for entry in sheet.entries)
     return next((entry for entry in entries if entry.place == place), None)
+
+
+def _companion(filing: Filing) -> Companion:
+    frozen_on = timezone.localdate(filing.disclosure.frozen_at)
+    return regulations.load().companion(filing.kind, frozen_on)
 
 
 @dataclass
@@ -125,6 +129,10 @@ class _Writer:
     def ticks(self) -> dict[str, CompanionTick]:
         rows = self.filing.ticks.select_related("made_by").order_by("id")
         return {row.place: row for row in rows}
+
+    @cached_property
+    def materials(self) -> dict[str, Material]:
+        return regulations.load().materials_of(self.filing.kind)
 
     @cached_property
     def attached(self) -> attachments.Attachments:
@@ -163,7 +171,8 @@ class _Writer:
     def _entry(
         self, page: Page, item: Item, keys: Sequence[str] = (), row: ReadRow | None = None
     ) -> Iterator[Entry]:
-        if not self.known.holds(item.when):
+        wanted = not item.material or item.material in self.materials
+        if not wanted or not self.known.holds(item.when):
             return
         place = ".".join((page.code, *keys, item.code))
         value = "\n".join(text for path in item.of if (text := self._value(path, row)))

@@ -12,6 +12,7 @@ from filings import assessments, contents, lawbook, workdays
 from filings.answers.reading import ReadField, read_value
 from filings.enums import DeadlineState, Verdict
 from filings.models import Algorithm, Deadline, Determination, Duty
+from filings.models.deadline import LIVE
 from filings.regulations import Calendar, Clause, DutyRule, Field, Law, Text
 from filings.regulations.conditions import values_at
 
@@ -42,6 +43,9 @@ class ReadDuty:
     met_on: date | None
     is_filed: bool
     """The duty is to file, and the algorithm has its number."""
+    due_on: date | None
+    paused_on: date | None
+    """Of a term that stands still."""
     formula: Text | None
     reason: Text | None
     starts_from: Answer | None
@@ -110,7 +114,7 @@ def _group(verdict: Verdict, duties: list[ReadDuty], tracks: Mapping[str, Text])
     )
     return Group(
         verdict=verdict,
-        timed=tuple(sorted(timed, key=lambda d: d.duty.due_on or date.max)),
+        timed=tuple(sorted(timed, key=lambda d: d.due_on or date.max)),
         tracks=tuple((title, found) for title, found in by_track if found),
         count=len(duties),
     )
@@ -140,6 +144,7 @@ class Reader:
         basis = duty.basis or {}
         start = basis.get("starts_from")
         term = self.terms.get((basis.get("deadline", ""), basis.get("started_on") or ""))
+        live = term if term and term.state in LIVE else None
         return ReadDuty(
             rule=rule,
             duty=duty,
@@ -149,8 +154,10 @@ class Reader:
             days_left=self._left(term),
             met_on=self._assessed_on(duty) or (term.met_on if term else None),
             is_filed=self.filed and basis.get("deadline") == FIRST_FILING,
-            formula=_text(basis.get("formula")),
-            reason=_text(basis.get("reason")),
+            due_on=live.due_on if live else duty.due_on,
+            paused_on=live.paused_on if live and live.state == DeadlineState.PAUSED else None,
+            formula=_text(live.formula if live else basis.get("formula")),
+            reason=_text(live.reason if live else basis.get("reason")),
             starts_from=self.answer(start) if start else None,
             page=self._page(duty),
         )

@@ -72,11 +72,14 @@ class Changed:
     parts: tuple["Changed", ...]
 
 
-def comparison_page(before: Disclosure, after: Disclosure) -> dict[str, Any]:
+def comparison_page(
+    before: Disclosure, after: Disclosure, audience: Audience = Audience.INTERNAL
+) -> dict[str, Any]:
     form = contents.form_of(after)
     old, new = before.content or {}, after.content or {}
+    readable = [reading.readable(form, content["answers"], audience) for content in (old, new)]
     return {
-        "changed_sections": changed_sections(form, old["answers"], new["answers"]),
+        "changed_sections": changed_sections(form, *readable),
         "changed_facts": list(_facts(form, old, new)),
         "changed_files": [
             _file(form, file)

@@ -7,8 +7,9 @@ from typing import Any
 from django.utils import timezone
 
 from filings import changed, contents, history, standing
-from filings.enums import Act, DeadlineState
+from filings.enums import Act
 from filings.models import Algorithm, Disclosure, Provider, User
+from filings.models.deadline import LIVE
 from filings.services import deadlines
 
 RULE = "alg_change"
@@ -45,7 +46,7 @@ def propose_for_all(provider: Provider, names: Collection[str], *, by: User) -> 
 
 def _start(algorithm: Algorithm, on: date, by: User, **why: Any) -> None:
     """A second change does not put off the day of the first one."""
-    running = algorithm.deadlines.filter(rule=RULE, state=DeadlineState.OPEN)
+    running = algorithm.deadlines.filter(rule=RULE, state__in=LIVE)
     if not running.filter(starts_on__lte=on).exists():
         deadlines.start(algorithm=algorithm, rule=RULE, starts_on=on, by=by)
     history.record(Act.CHANGE_PROPOSED, by=by, algorithm=algorithm, **why)

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from filings import history, regulations, walls, workdays
 from filings.enums import Act, DeadlineState
 from filings.models import Algorithm, Deadline, Filing, User
+from filings.models.deadline import LIVE
 from filings.permissions import is_filer
-from filings.regulations import Calendar, DueDate
+from filings.regulations import Calendar, DueDate, Text
 from filings.statemachine import ActionRefused
 
 
@@ -54,16 +55,15 @@ def meet(*, algorithm: Algorithm, rule: str, on: date, by: User | None) -> Deadl
 
 def void(*, deadline: Deadline, reason: str, by: User | None) -> None:
     """The term no longer runs: its duty has fallen away."""
-    locked = _locked(deadline)
-    locked.state = DeadlineState.VOID
-    locked.save(update_fields=["state"])
+    former = lock(deadline)
+    end(former)
     history.record(
         Act.DEADLINE_CORRECTED,
         by=by,
-        algorithm=locked.algorithm,
-        filing=locked.filing,
-        rule=locked.rule,
-        due_on=locked.due_on.isoformat(),
+        algorithm=former.algorithm,
+        filing=former.filing,
+        rule=former.rule,
+        due_on=former.due_on.isoformat(),
         reason=reason,
     )
 
@@ -87,21 +87,20 @@ HAPPENED = {"alg_change", "alg_dereg", "alg_authority"}
 
 def correct(*, deadline: Deadline, starts_on: date, by: User | None, reason: str = "") -> Deadline:
     """The event was on another day: the old row stays, voided, and the new one names it."""
-    locked = _locked(deadline)
-    locked.state = DeadlineState.VOID
-    locked.save(update_fields=["state"])
-    made = _row(locked.algorithm, locked.rule, starts_on, locked.filing)
-    made.replaces = locked
+    former = lock(deadline)
+    end(former)
+    made = _row(former.algorithm, former.rule, starts_on, former.filing)
+    made.replaces = former
     made.save()
     history.record(
         Act.DEADLINE_CORRECTED,
         by=by,
-        algorithm=locked.algorithm,
-        filing=locked.filing,
-        rule=locked.rule,
+        algorithm=former.algorithm,
+        filing=former.filing,
+        rule=former.rule,
         changes={
-            "starts_on": [locked.starts_on.isoformat(), starts_on.isoformat()],
-            "due_on": [locked.due_on.isoformat(), made.due_on.isoformat()],
+            "starts_on": [former.starts_on.isoformat(), starts_on.isoformat()],
+            "due_on": [former.due_on.isoformat(), made.due_on.isoformat()],
         },
         reason=reason,
     )
@@ -128,7 +127,7 @@ def follow_calendar(*, by: User | None) -> int:
 
 def _follow(deadline: Deadline, calendar: Calendar, by: User | None) -> bool:
     before = deadline.due_on
-    _count(deadline, due(deadline.rule, deadline.starts_on, calendar))
+    count(deadline, calendar)
     deadline.save(update_fields=["due_on", "formula", "provisional", "reason"])
     if deadline.due_on == before and deadline.provisional:
         return False
@@ -146,6 +145,36 @@ def _follow(deadline: Deadline, calendar: Calendar, by: User | None) -> bool:
 def due(rule: str, starts: date | datetime, calendar: Calendar) -> DueDate:
     term = regulations.load().deadlines[rule]
     return calendar.due(starts, term.amount, term.unit, term.fixed)
+
+
+def count(deadline: Deadline, calendar: Calendar) -> None:
+    """When it ends and how that was counted; after a pause, what was left when it began."""
+    resumed, left = deadline.resumed_on, deadline.left
+    if resumed is None or left is None:
+        found, before = due(deadline.rule, deadline.starts_on, calendar), Text("", "")
+    else:
+        unit = counted_in(deadline.rule)
+        found = calendar.due(resumed, left, unit)
+        before = _paused(deadline, left, unit)
+    formula, reason = found.formula, found.reason
+    deadline.due_on, deadline.provisional = found.on, found.provisional
+    deadline.formula = {"zh": before.zh + formula.zh, "en": before.en + formula.en}
+    deadline.reason = {"zh": reason.zh, "en": reason.en} if reason else {}
+
+
+def counted_in(rule: str) -> str:
+    """The unit in which what is left of a term is counted; none where it cannot be paused."""
+    return PAUSABLE.get(regulations.load().deadlines[rule].unit, "")
+
+
+PAUSABLE = {"workday": "workday", "day": "day", "month": "day", "year": "day"}
+"""Other terms end at a moment that the law names, whatever happens before."""
+
+
+def _paused(deadline: Deadline, left: int, unit: str) -> Text:
+    on = deadline.paused_on
+    zh, en = ("个工作日", "working days") if unit == "workday" else ("日", "days")
+    return Text(f"{on}暂停，余{left}{zh}；", f"paused on {on} with {left} {en} left; ")
 
 
 def _start(
@@ -173,32 +202,35 @@ def _row(algorithm: Algorithm, rule: str, starts_on: date, filing: Filing | None
         rule=rule,
         starts_on=starts_on,
     )
-    _count(made, due(rule, starts_on, workdays.calendar()))
+    count(made, workdays.calendar())
     return made
-
-
-def _count(deadline: Deadline, due_date: DueDate) -> None:
-    reason = due_date.reason
-    deadline.due_on = due_date.on
-    deadline.provisional = due_date.provisional
-    deadline.formula = {"zh": due_date.formula.zh, "en": due_date.formula.en}
-    deadline.reason = {"zh": reason.zh, "en": reason.en} if reason else {}
 
 
 def _running(algorithm: Algorithm, rule: str) -> Deadline | None:
     return (
         Deadline.objects.select_for_update(of=("self",))
-        .filter(algorithm=algorithm, rule=rule, state=DeadlineState.OPEN)
+        .filter(algorithm=algorithm, rule=rule, state__in=LIVE)
         .first()
     )
 
 
-def _locked(deadline: Deadline) -> Deadline:
-    locked = (
+def stop(deadline: Deadline, on: date) -> None:
+    deadline.state, deadline.paused_on = DeadlineState.PAUSED, on
+    deadline.save(update_fields=["state", "paused_on"])
+
+
+def end(deadline: Deadline) -> None:
+    deadline.state = DeadlineState.VOID
+    deadline.save(update_fields=["state"])
+
+
+def lock(deadline: Deadline) -> Deadline:
+    """The row as it stands, held to the end of the transaction; refuses one that is over."""
+    held: Deadline = (
         Deadline.objects.select_for_update(of=("self",))
         .select_related("algorithm", "filing")
         .get(pk=deadline.pk)
     )
-    if locked.state != DeadlineState.OPEN:
+    if held.state not in LIVE:
         raise ActionRefused(_("This term no longer runs; nothing about it can be changed."))
-    return locked
+    return held

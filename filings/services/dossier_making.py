@@ -1,7 +1,9 @@
 """Makes one dossier of what was gathered: prints, binds, encloses, signs. Writes nothing."""
 
 import hashlib
+import itertools
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -15,10 +17,12 @@ from filings.models import Checkpoint, Job
 from filings.printing import Attachment, PrintingFailed, binding, enclosing, signing
 from filings.printing.binding import Part
 from filings.printing.conformance import Properties
+from filings.printing.furniture import Furniture
 from filings.printing.signing import Certificate
 from filings.sealing import notes
 from filings.services import certificates, jobs
-from filings.services.dossier_press import Press, facts_file, lists, row
+from filings.services.dossier_lists import lists, row
+from filings.services.dossier_press import Ordered, Press, facts_file
 
 
 def made(
@@ -26,17 +30,18 @@ def made(
 ) -> tuple[bytes, int, str]:
     """The whole file, its pages, and the shop that printed it."""
     facts = gathered.facts
-    header = f"{facts.title} · {facts.recipient} · {facts.made}"
-    press = Press(facts, job.asked_at, header)
-    done = _parts(press, gathered, progress)
+    press = Press(facts, job.asked_at, job.provider_id)
     certificate = _certificate(job)
+    seal = _seal(facts.language, certificate)
     try:
-        seal = _seal(facts.language, certificate)
-        _verification(press, gathered, job.order["address"], seal)
-        progress("bind", done + 1)
+        done = _parts(press, gathered, progress)
+        press.ordered.append(_verification(press, gathered, job.order["address"], seal))
+        steps = itertools.count(done + 1)
+        press.settle(lambda: progress("chapters", next(steps)))
+        progress("bind", next(steps))
         content, pages, shop = _bound(press, gathered, seal, certificate)
         if certificate:
-            progress("sign", done + 2)
+            progress("sign", next(steps))
             content = signing.sign(
                 content,
                 certificate,
@@ -55,7 +60,6 @@ def _parts(press: Press, gathered: Gathered, progress: Callable[[str, int], None
     wanted = PROFILES[DossierProfile(gathered.facts.profile)].chapters
     for chapter in wanted:
         if found := written.get(str(chapter.label)):
-            progress("chapters", done := done + 1)
             press.chapter(found)
         if chapter == DossierChapter.PAPERS and gathered.papers:
             press.chapter(listed[chapter])
@@ -90,7 +94,7 @@ def _seal(language: str, certificate: Certificate | None) -> list[Row]:
     return [row(label, text, language) for label, text in facts]
 
 
-def _verification(press: Press, gathered: Gathered, address: str, seal: Sequence[Row]) -> None:
+def _verification(press: Press, gathered: Gathered, address: str, seal: Sequence[Row]) -> Ordered:
     facts, kept = gathered.facts, facts_file(gathered.facts)
     digest = hashlib.sha256(kept).hexdigest()
     last = Checkpoint.objects.first()
@@ -103,7 +107,6 @@ def _verification(press: Press, gathered: Gathered, address: str, seal: Sequence
     told = Verification(
         language=facts.language,
         title=_("How to verify this dossier"),
-        header=press.header,
         qr=_("Leads to %(address)s with the digest of the facts.") % {"address": address}
         if address
         else _("The digest of the facts."),
@@ -115,8 +118,8 @@ def _verification(press: Press, gathered: Gathered, address: str, seal: Sequence
         ),
     )
     code = printing.qr_code(f"{address}?facts={digest}" if address else digest)
-    printed = press.printed("dossier_verification", told, told.title, {"qr.svg": code})
-    press.add(told.title, printed)
+    order = press.written("dossier_verification", told, told.title, {"qr.svg": code})
+    return replace(order, once=True)
 
 
 def _how_to_verify() -> list[str]:
@@ -139,8 +142,12 @@ def _bound(
 ) -> tuple[bytes, int, str]:
     facts = gathered.facts
     front = press.front(facts.purpose, seal, _("Electronic seal"))
-    parts = [Part(facts.title, front.content), *(piece.part for piece in press.pieces)]
-    whole = binding.bind(parts, properties=Properties(facts.title, facts.language, press.moment))
+    cover = Part(facts.title, front.content, headless=1)
+    whole = binding.bind(
+        [cover, *(piece.part for piece in press.pieces)],
+        properties=Properties(facts.title, facts.language, press.moment),
+        furniture=Furniture(head=f"{facts.title} · {facts.recipient} · {facts.made}"),
+    )
     enclosed = [
         Attachment("facts.json", facts_file(facts), "Source", _("The facts of this dossier")),
         Attachment("facts.schema.json", canonical.encode(said.schema()), "Supplement"),
@@ -163,4 +170,4 @@ def _bound(
         ],
     }  # fmt: skip
     enclosed.append(Attachment("manifest.json", canonical.encode(manifest), "Data"))
-    return enclosing.enclose(whole.content, enclosed, press.moment), whole.pages, whole.fingerprint
+    return enclosing.enclose(whole.content, enclosed, press.moment), whole.pages, front.fingerprint

@@ -4,24 +4,27 @@ Everything is printed chapter by chapter. An exhibit that cannot be shown, whate
 it, is named with its hash and its original enclosed; it never ends the dossier.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from typing import IO
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from filings import canonical, documents, printing
 from filings.documents.dossier import Chapter, Dossier, Exhibit, Front, Line, Sheets
-from filings.documents.written import Block, Cell, Column, Grid, Paragraph, Row, WrittenChapter
-from filings.enums import DossierChapter
+from filings.documents.written import Row, WrittenChapter
 from filings.models import Document, Enclosure, Evidence
 from filings.printing import Attachment, PrintingFailed, Rendered, binding
 from filings.printing.binding import Part
 from filings.printing.errors import NotReadable
 from filings.printing.sheets import sheets_of
-from filings.services import files, issuing, jobs
+from filings.services import files, issuing, jobs, parts
+from filings.services.dossier_lists import row
 
 PICTURES = {"image/png", "image/jpeg"}
 PDF = "application/pdf"
@@ -29,6 +32,10 @@ MOST_SHEETS = 40
 """Pages of one exhibit that are shown; the original is enclosed whole."""
 MOST_BYTES = 150 * 1024 * 1024
 """Of all enclosed originals together; what goes beyond is named with its hash."""
+
+
+LONG = 60_000
+"""Characters of markup from which on a second worker is worth its start."""
 
 
 @dataclass(frozen=True)
@@ -40,41 +47,82 @@ class Piece:
     below: bool = False
 
 
+@dataclass(frozen=True)
+class Ordered:
+    """A chapter to be printed, and what is printed instead when that fails."""
+
+    title: str
+    html: str
+    assets: Mapping[str, bytes]
+    below: bool = False
+    otherwise: Callable[[], "Ordered"] | None = None
+    once: bool = False
+    """No other dossier will have the same words."""
+
+
 @dataclass
 class Press:
-    """One dossier in the making. `header` stands on every page that is printed for it."""
+    """One dossier in the making: what is ordered is printed together, by several workers."""
 
     facts: Dossier
     moment: datetime
-    header: str
+    provider_id: int
+    ordered: list[Ordered | Piece] = field(default_factory=list)
     pieces: list[Piece] = field(default_factory=list)
     originals: list[Attachment] = field(default_factory=list)
     enclosed: int = 0
 
-    def printed(
-        self, template: str, facts: object, title: str, assets: dict[str, bytes] | None = None
-    ) -> Rendered:
+    def written(
+        self, template: str, facts: object, title: str, assets: Mapping[str, bytes] | None = None
+    ) -> Ordered:
         html = render_to_string(f"documents/{template}.html", {"facts": facts})
-        return printing.render(
-            html,
-            title=title,
-            language=self.facts.language,
-            created=self.moment,
-            assets=assets or {},
-            numbered=False,
-            limits=printing.DOSSIER,
-        )
+        return Ordered(title, html, assets or {})
 
-    def add(self, title: str, rendered: Rendered, *, below: bool = False) -> None:
-        self.pieces.append(Piece(Part(title, rendered.content), rendered.pages, below))
+    def printed(self, order: Ordered) -> Rendered:
+        """Runs beside others; asks the database nothing."""
+        if order.once:
+            return printing.render(
+                order.html, title=order.title, language=self.facts.language, created=self.moment,
+                assets=order.assets, whole=False, limits=printing.DOSSIER,
+            )  # fmt: skip
+        return parts.printed(
+            self.provider_id, order.html,
+            title=order.title, language=self.facts.language, assets=order.assets,
+        )  # fmt: skip
+
+    def settle(self, told: Callable[[], None]) -> None:
+        """Print what was ordered, in its order; `told` is called for each and may stop it all."""
+        long = sum(len(each.html) for each in self.ordered if isinstance(each, Ordered)) > LONG
+        workers = settings.PRINT_WORKERS if long else 1
+        with printing.several(workers), ThreadPoolExecutor(workers) as pool:
+            results = [
+                pool.submit(self.printed, each) if isinstance(each, Ordered) else None
+                for each in self.ordered
+            ]
+            try:
+                for each, result in zip(self.ordered, results, strict=True):
+                    if isinstance(each, Ordered):
+                        assert result
+                        each = self._piece(each, result.result)  # noqa: PLW2901
+                    self.pieces.append(each)
+                    told()
+            finally:
+                pool.shutdown(wait=False, cancel_futures=True)
+
+    def _piece(self, order: Ordered, result: Callable[[], Rendered]) -> Piece:
+        try:
+            rendered = result()
+        except PrintingFailed as failure:
+            if order.otherwise is None:
+                raise jobs.JobFailed(failure.code, **failure.parameters) from failure
+            instead = order.otherwise()
+            return self._piece(instead, lambda: self.printed(instead))
+        return Piece(Part(order.title, rendered.content), rendered.pages, order.below)
 
     # -- chapters ---------------------------------------------------------------------------------
     def chapter(self, written: WrittenChapter) -> None:
-        facts = Chapter(self.facts.language, written.title, self.header, written)
-        try:
-            self.add(written.title, self.printed("dossier_chapter", facts, written.title))
-        except PrintingFailed as failure:
-            raise jobs.JobFailed(failure.code, **failure.parameters) from failure
+        facts = Chapter(self.facts.language, written.title, written)
+        self.ordered.append(self.written("dossier_chapter", facts, written.title))
 
     def paper(self, paper: Document) -> None:
         """Bound in with the bytes that it was issued with; enclosed as well."""
@@ -85,21 +133,24 @@ class Press:
             raise jobs.JobFailed("paper_damaged", name=paper.name) from damaged
         title = f"{facts.number}. {facts.title}"
         if binding.is_bindable(content):
-            self.pieces.append(Piece(Part(title, content, number=False), paper.pages, below=True))
+            self.ordered.append(Piece(Part(title, content, number=False), paper.pages, below=True))
         self.originals.append(Attachment(facts.file, content, "Supplement", paper.name))
 
     def exhibit(self, exhibit: Exhibit, file: Evidence | Enclosure) -> None:
         content = _bytes(file)
         if content is None:
-            self._named(exhibit, _("The kept bytes are gone or damaged."))
+            self.ordered.append(self._named(exhibit, _("The kept bytes are gone or damaged.")))
             return
         rest = self._enclose(exhibit, content)
+        why = _("It cannot be shown on paper: it is broken, encrypted or too large.")
+        instead = partial(self._named, exhibit, f"{why} {rest}")
         try:
             pictures, pages = drawn(file.media_type, content)
-            self._shown(exhibit, pictures, pages, rest)
-        except (NotReadable, PrintingFailed):
-            why = _("It cannot be shown on paper: it is broken, encrypted or too large.")
-            self._named(exhibit, f"{why} {rest}")
+        except NotReadable:
+            self.ordered.append(instead())
+        else:
+            shown = self._shown(exhibit, pictures, pages, rest)
+            self.ordered.append(replace(shown, otherwise=instead))
 
     def _enclose(self, exhibit: Exhibit, content: bytes) -> str:
         self.enclosed += len(content)
@@ -110,10 +161,9 @@ class Press:
         self.originals.append(Attachment(exhibit.file, content, "Supplement", description))
         return _("The original is enclosed as %(file)s.") % {"file": exhibit.file}
 
-    def _shown(self, exhibit: Exhibit, pictures: list[bytes], pages: int, rest: str) -> None:
+    def _shown(self, exhibit: Exhibit, pictures: list[bytes], pages: int, rest: str) -> Ordered:
         if not pictures:
-            self._named(exhibit, f"{_('A file of this kind is not shown on paper.')} {rest}")
-            return
+            return self._named(exhibit, f"{_('A file of this kind is not shown on paper.')} {rest}")
         names = [f"sheet-{number}" for number in range(1, len(pictures) + 1)]
         told = tuple(
             (name, _("page %(number)d of %(pages)d") % {"number": number, "pages": pages})
@@ -124,16 +174,11 @@ class Press:
             rest = f"{more % {'number': len(pictures)}} {rest}"
         facts = replace(self._sheets(exhibit, rest), pages=told)
         assets = dict(zip(names, pictures, strict=True))
-        self.add(facts.title, self.printed("dossier_exhibit", facts, facts.title, assets),
-                 below=True)  # fmt: skip
+        return replace(self.written("dossier_exhibit", facts, facts.title, assets), below=True)
 
-    def _named(self, exhibit: Exhibit, rest: str) -> None:
+    def _named(self, exhibit: Exhibit, rest: str) -> Ordered:
         facts = self._sheets(exhibit, rest)
-        try:
-            printed = self.printed("dossier_exhibit", facts, facts.title)
-        except PrintingFailed as failure:
-            raise jobs.JobFailed(failure.code, **failure.parameters) from failure
-        self.add(facts.title, printed, below=True)
+        return replace(self.written("dossier_exhibit", facts, facts.title), below=True)
 
     def _sheets(self, exhibit: Exhibit, rest: str) -> Sheets:
         stamp = _("Exhibit %(number)d") % {"number": exhibit.number}
@@ -147,7 +192,6 @@ class Press:
         return Sheets(
             language=self.facts.language,
             title=f"{stamp} {exhibit.name}",
-            header=self.header,
             stamp=stamp,
             rows=tuple(row(label, text, self.facts.language) for label, text in facts if text),
             pages=(),
@@ -163,14 +207,14 @@ class Press:
                 language=self.facts.language,
                 title=self.facts.title,
                 subtitle=subtitle,
-                header=self.header,
                 cover=self.facts.cover,
                 contents=_("Contents"),
                 lines=tuple(self._lines(pages)),
                 seal=tuple(seal),
                 seal_title=seal_title,
             )
-            rendered = self.printed("dossier_front", facts, self.facts.title)
+            order = self.written("dossier_front", facts, self.facts.title)
+            rendered = self.printed(replace(order, once=True))
             if rendered.pages == pages:
                 break
             pages = rendered.pages
@@ -178,8 +222,8 @@ class Press:
 
     def _lines(self, before: int) -> Iterator[Line]:
         page = before + 1
-        for piece in self.pieces:
-            yield Line(piece.part.title, page, piece.below)
+        for to, piece in enumerate(self.pieces, 1):
+            yield Line(piece.part.title, page, to, piece.below)
             page += piece.pages
 
     def ranges(self, before: int) -> list[dict[str, str | int]]:
@@ -190,58 +234,6 @@ class Press:
             )
             first += piece.pages
         return found
-
-
-def row(label: str, text: str, language: str) -> Row:
-    return Row(label, (Paragraph(text, language),))
-
-
-def lists(facts: Dossier) -> dict[DossierChapter, WrittenChapter]:
-    """The tables that head the papers and the exhibits."""
-    papers = [
-        (str(p.number), p.title, p.language, str(p.pages), p.issued, p.sha256) for p in facts.papers
-    ]
-    exhibits = [
-        (str(e.number), e.name, e.kind, e.proves, e.dated, e.sha256) for e in facts.exhibits
-    ]
-    return {
-        DossierChapter.PAPERS: WrittenChapter(
-            str(DossierChapter.PAPERS.label),
-            _table(
-                facts.language,
-                [(_("No."), "7%"), (_("Paper"), "25%"), (_("Language"), "11%"),
-                 (_("Pages"), "9%"), (_("Issued"), "18%"), ("SHA-256", "30%")],
-                papers,
-                _("Each paper follows with the bytes that it was issued with."),
-            ),
-            (),
-        ),
-        DossierChapter.EVIDENCE: WrittenChapter(
-            str(DossierChapter.EVIDENCE.label),
-            _table(
-                facts.language,
-                [(_("Exhibit"), "9%"), (_("File"), "23%"), (_("Kind"), "13%"),
-                 (_("What it proves"), "15%"), (_("Dated"), "12%"), ("SHA-256", "28%")],
-                exhibits,
-                _("Each exhibit follows; the original files are enclosed in this document."),
-            ),
-            (),
-        ),
-    }  # fmt: skip
-
-
-def _table(
-    language: str, heads: list[tuple[str, str]], rows: Sequence[tuple[str, ...]], about: str
-) -> tuple[Block, ...]:
-    if not rows:
-        nothing = _("The record holds nothing of this.")
-        return (Block(paragraphs=(Paragraph(nothing, language),)),)
-    grid = Grid(
-        "",
-        tuple(Column(*head) for head in heads),
-        tuple(tuple(Cell((Paragraph(text or "—", language),)) for text in line) for line in rows),
-    )
-    return (Block(paragraphs=(Paragraph(about, language),)), Block(grid=grid))
 
 
 def drawn(media_type: str, content: bytes) -> tuple[list[bytes], int]:

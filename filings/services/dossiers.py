@@ -61,7 +61,7 @@ def work(job: Job, progress: jobs.Progress, *, gather: Gather) -> jobs.Deliver:
     progress("read", 0, 1)
     seals.seal()  # what has just happened is to be proved as well
     gathered, person = _gathered(job, gather)
-    total = len(gathered.facts.chapters) + len(gathered.papers) + len(gathered.files) + 4
+    total = len(gathered.facts.chapters) + 2 * len(gathered.papers) + 2 * len(gathered.files) + 6
     with override(spoken(gathered.facts.language)):
         content, pages, shop = made(job, gathered, lambda step, n: progress(step, n, total))
     progress("file", total - 1, total)

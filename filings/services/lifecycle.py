@@ -7,11 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from filings import history, standing
-from filings.enums import Act, DeadlineState, FilingAction, FilingKind
+from filings.enums import Act, FilingAction, FilingKind
 from filings.models import Algorithm, Filing, User
+from filings.models.deadline import LIVE
 from filings.models.filing import ALGORITHM_KINDS, OPEN_STATES
 from filings.permissions import is_filer
-from filings.services import deadlines, inside, ledger, outside, publication
+from filings.services import deadlines, inside, ledger, outside, packages, publication
 from filings.statemachine import ActionRefused, Transition
 from filings.workflow import CONSEQUENCES, FILING
 
@@ -150,6 +151,10 @@ def _submitted(filing: Filing, by: User) -> None:
         deadlines.start(algorithm=algorithm, rule=AUTHORITY, starts_on=on, filing=filing, by=by)
 
 
+def _packed(filing: Filing, by: User) -> None:
+    packages.keep_submitted(filing, by)
+
+
 def _answered(filing: Filing, by: User) -> None:
     on = filing.rounds.order_by("number").values_list("answered_on", flat=True).last()
     if on and filing.is_of_algorithm:
@@ -166,7 +171,7 @@ def _nothing_runs(filing: Filing, by: User) -> None:
     if not filing.is_of_algorithm:
         return
     running = filing.algorithm.deadlines.filter(
-        state=DeadlineState.OPEN,
+        state__in=LIVE,
         rule__in=[*TERMS[FilingKind.CHANGE], *TERMS[FilingKind.DEREGISTRATION]],
     )
     for deadline in running:
@@ -174,7 +179,7 @@ def _nothing_runs(filing: Filing, by: User) -> None:
 
 
 _FOLLOWS: dict[FilingAction, tuple[Follow, ...]] = {
-    FilingAction.RECORD_SUBMISSION: (_submitted,),
+    FilingAction.RECORD_SUBMISSION: (_submitted, _packed),
     FilingAction.RECORD_NUMBER: (_answered, _published),
     FilingAction.RECORD_RETURN: (_answered,),
     FilingAction.RECORD_REFUSAL: (_answered,),

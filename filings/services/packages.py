@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from filings import canonical, history, papers_of, walls
 from filings.documents import CHINESE
 from filings.enums import Act, DocumentKind, JobKind
-from filings.models import Document, Filing, Job, User
+from filings.models import Disclosure, Document, Filing, Job, User
 from filings.models.filing import OPEN_STATES
 from filings.permissions import may_print
 from filings.services import enclosures, evidence, files, issuing, jobs
@@ -59,17 +59,31 @@ def ask(*, filing: Filing, by: User) -> Job:
         by=by,
         paper=DocumentKind.PACKAGE.value,
         filing=filing.pk,
+        disclosure=filing.disclosure_id,
+        round=round_of(filing),
     )
+
+
+def keep_submitted(filing: Filing, by: User) -> Job | None:
+    """What has just gone to the authority is packed, unless it lies there packed as it is."""
+    found = [part for part, _opened in _found(filing)]
+    if not any(part.role in {"paper", "material"} for part in found):
+        return None
+    digest = canonical.digest(_manifest(filing, round_of(filing), found))
+    packages = Document.objects.filter(filing=filing, kind=DocumentKind.PACKAGE)
+    return None if packages.filter(facts_sha256=digest).exists() else ask(filing=filing, by=by)
 
 
 def work(job: Job, progress: jobs.Progress) -> jobs.Deliver:
     """The work of a package job: the ZIP is whole before anything is recorded."""
     progress("gather", 0, 3)
     with walls.for_provider(job.provider_id):
-        rows = Filing.objects.select_related("algorithm", "provider", "disclosure")
+        rows = Filing.objects.select_related("algorithm", "provider")
         filing = rows.get(pk=job.order["filing"])
+        # the filing may have gone on to another version since it was asked
+        filing.disclosure = Disclosure.objects.get(pk=job.order["disclosure"])
         found = list(_found(filing))
-        facts = _manifest(filing, [part for part, _opened in found])
+        facts = _manifest(filing, job.order["round"], [part for part, _opened in found])
     progress("pack", 1, 3)
     packed = _packed(facts, found)
     progress("store", 2, 3)
@@ -112,11 +126,11 @@ def _opener(read: Callable[[Any], IO[bytes]], row: Any) -> Opened:
     return lambda: read(row)
 
 
-def _manifest(filing: Filing, parts: list[Part]) -> dict[str, Any]:
+def _manifest(filing: Filing, round_: int, parts: list[Part]) -> dict[str, Any]:
     return {
         "language": CHINESE,
         "title": str(DocumentKind.PACKAGE.label),
-        "round": round_of(filing),
+        "round": round_,
         "filing": filing.pk,
         "kind": filing.kind,
         "provider": {"name": filing.provider.name_zh, "uscc": filing.provider.uscc},

@@ -1,7 +1,7 @@
 """The companion: the official form page by page, beside which the real one is filled in."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +16,7 @@ from filings.views.frame import Request
 
 @require_safe
 def filing_companion(request: Request, pk: int) -> HttpResponse:
-    filing = _of_algorithm(request, pk)
+    filing = filing_at(request, pk)
     context = {
         "filing": filing,
         "shown": selectors.shown(filing, request.user),
@@ -27,7 +27,7 @@ def filing_companion(request: Request, pk: int) -> HttpResponse:
 
 @require_POST
 def companion_tick(request: Request, pk: int) -> HttpResponse:
-    filing = _of_algorithm(request, pk)
+    filing = filing_at(request, pk)
     entry = selectors.entry_at(filing, request.POST.get("place", ""))
     try:
         companion.tick(
@@ -41,14 +41,6 @@ def companion_tick(request: Request, pk: int) -> HttpResponse:
         messages.error(request, str(refused))
     page = reverse("filings:filing_companion", args=[pk])
     return redirect(f"{page}#{entry.ident}" if entry else page)
-
-
-def _of_algorithm(request: Request, pk: int) -> Filing:
-    """Other filings have forms of their own, which nobody has described."""
-    filing = filing_at(request, pk)
-    if not filing.is_of_algorithm:
-        raise Http404
-    return filing
 
 
 def filing_at(request: Request, pk: int) -> Filing:

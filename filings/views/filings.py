@@ -21,10 +21,10 @@ from filings.forms.filing import (
     MaterialForm,
     StartForm,
 )
-from filings.models import Filing
+from filings.models import Filing, User
 from filings.models.filing import OPEN_STATES
 from filings.permissions import is_filer
-from filings.selectors import ethics, filing_portfolio, paging, rounds
+from filings.selectors import ethics, filing_papers, filing_portfolio, paging, rounds
 from filings.selectors import filing as selectors
 from filings.services import enclosures, lifecycle
 from filings.services.once import once
@@ -180,7 +180,7 @@ def filing_action(request: Request, pk: int, action: str) -> HttpResponse:
     ):
         messages.success(request, _("Done: %(action)s.") % {"action": chosen.label})
         return redirect(done)
-    context = _decided_upon(found, chosen) | {
+    context = _decided_upon(found, chosen, request.user) | {
         "filing": found,
         "action": chosen,
         "offer": offer or Offer(chosen, [_already_moved()]),
@@ -231,10 +231,13 @@ def _already_moved() -> str:
     return _("This has already moved on. Go back to the filing to see where it stands.")
 
 
-def _decided_upon(found: Filing, action: FilingAction) -> dict[str, Any]:
-    """Whoever approves or sends to approval reads what changed since the last filed version."""
+def _decided_upon(found: Filing, action: FilingAction, user: User) -> dict[str, Any]:
+    """Whoever approves or sends to approval reads what changed since the last filed version;
+    whoever submits, which papers are kept of the round."""
     if action in {FilingAction.SEND_TO_APPROVAL, FilingAction.APPROVE}:
         return selectors.since_last_filed(found)
+    if action == FilingAction.RECORD_SUBMISSION:
+        return {"papers": filing_papers.shown(found, user)}
     return {}
 
 

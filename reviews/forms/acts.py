@@ -10,9 +10,6 @@ from filings import regulations
 from filings.forms.inputs import day_field, long_field, scan_field
 from filings.models import User
 from reviews.enums import (
-    JUDGING,
-    STANDING_OUTCOMES,
-    VERDICTS,
     AttendanceMode,
     Choice,
     CommitteeKind,
@@ -36,6 +33,7 @@ from reviews.forms.inputs import (
     text_field,
     tick_field,
 )
+from reviews.forms.opinions import OpinionForm, outcomes_of
 from reviews.models import (
     Case,
     Committee,
@@ -46,7 +44,6 @@ from reviews.models import (
     Round,
     Seat,
 )
-from reviews.points import POINTS
 from reviews.requirements import vote_of
 
 
@@ -109,7 +106,8 @@ class RecusalForm(ActForm):
         """Whoever is conflicted themselves recuses nobody else."""
         sitting = Seat.objects.current().filter(committee=obj.committee_id)
         recused = Recusal.objects.filter(case=obj).values("person")
-        people = User.objects.filter(pk__in=sitting.exclude(person__in=recused).values("person"))
+        free = sitting.exclude(person__in=recused).order_by().values("person")
+        people = User.objects.filter(pk__in=free).order_by("name", "pk")
         if not Case.objects.judged_by(user).filter(pk=obj.pk).exists():
             people = people.filter(pk=user.pk)
         rows_of(self, "person").queryset = people
@@ -230,11 +228,6 @@ class Notes(ActForm):
         self.fields["heard"].initial, self.fields["remarks"].initial = obj.heard, obj.remarks
 
 
-def outcomes_of(round_: Round) -> list[tuple[str, Any]]:
-    allowed = VERDICTS if round_.kind in JUDGING else STANDING_OUTCOMES
-    return [(outcome.value, outcome.label) for outcome in allowed]
-
-
 class VoteOpening(ActForm):
     outcome = choice_field(_("Proposed decision"), [])
     wording = long_field(_("Wording"), rows=2, required=False)
@@ -250,28 +243,6 @@ class BallotForm(ActForm):
     reason = long_field(
         _("Reason"), rows=3, required=False, help_text=_("Required for a vote against.")
     )
-
-
-class OpinionForm(ActForm):
-    """Each review point has its own field; the facts it judges stand beside it."""
-
-    outcome = choice_field(_("You propose"), [])
-    summary = long_field(_("Summary"), rows=5)
-
-    def prepare(self, obj: Any, _user: User) -> None:
-        self.fields["outcome"].choices = outcomes_of(obj.round)  # type: ignore[attr-defined]
-        draft = getattr(obj, "draft", None)
-        for code, label in POINTS.items():
-            self.fields[f"point_{code}"] = long_field(label, rows=3, required=False)
-            if draft:
-                self.fields[f"point_{code}"].initial = draft.points.get(code, "")
-        if draft:
-            self.fields["summary"].initial = draft.summary
-            self.fields["outcome"].initial = draft.outcome
-        self.order_fields(["key", *(f"point_{code}" for code in POINTS), "outcome", "summary"])
-
-    def points(self) -> dict[str, str]:
-        return {code: self.cleaned_data.get(f"point_{code}", "") for code in POINTS}
 
 
 class StagingForm(ActForm):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from filings.models import User
 from filings.statemachine import Sentence
 from reviews import permissions
-from reviews.enums import CaseState, RoundState
+from reviews.enums import CaseState, RoundState, SeatRole
 from reviews.models import (
     Assignment,
     Case,
@@ -26,7 +26,7 @@ from reviews.models import (
     Seat,
 )
 from reviews.requirements import open_round
-from reviews.selectors.acts import Act, in_order, offered
+from reviews.selectors.acts import Act, has_spoken, in_order, offered
 from reviews.selectors.history import Told, history
 from reviews.selectors.votes import Vote, votes
 
@@ -159,7 +159,11 @@ class Shown:
 
 def shown(case: Case, user: User) -> Shown:
     judges = _judges(case, user)
-    rounds = list(case.rounds.select_related("rule_pack", "submission__disclosure", "committee"))
+    rounds = list(
+        case.rounds.select_related(
+            "rule_pack", "submission__disclosure", "submission__case", "committee"
+        )
+    )
     current = open_round(case)
     last = current or (rounds[0] if rounds else None)
     decisions = Decision.objects.visible_to(user).filter(round__case=case)
@@ -201,6 +205,13 @@ def _conditions(case: Case, user: User) -> list[Condition]:
     decisions = Decision.objects.visible_to(user).filter(round__case=case).released()
     rows = Condition.objects.filter(decision__in=decisions)
     return list(rows.select_related("decision", "owner"))
+
+
+def may_read_facts(case: Case, user: User) -> bool:
+    """Whoever votes or advises declares their interests before; the secretary checks the intake."""
+    if not _judges(case, user) or has_spoken(case, user):
+        return True
+    return permissions.sits(user, case.committee_id, SeatRole.SECRETARY)
 
 
 def _in_limbo(case: Case, user: User, *, judges: bool) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from django.utils.functional import Promise
@@ -127,6 +128,11 @@ def _issued(case: Case, user: User) -> Iterator[Issued]:
             [each.document for each in together],
             prepared,
         )
+
+
+def latest(case: Case, user: User, most: int = 6) -> list[Issued]:
+    """The papers issued last."""
+    return list(islice(_issued(case, user), most))
 
 
 def _rank(paper: Paper) -> tuple[bool, bool]:

@@ -1,6 +1,7 @@
 """Opinions: written alone, kept while written, sealed at submission, opened together."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,20 +12,40 @@ from reviews.enums import AssignmentAction, AssignmentState, Outcome, Procedure,
 from reviews.models import Assignment, Opinion, OpinionDraft, Round
 from reviews.permissions import is_reviewer
 from reviews.services import panel
-from reviews.services.door import moving
+from reviews.services.door import lock, moving
 
 AGREEING = (Outcome.APPROVE, Outcome.CONTINUE)
 
 
-def save_draft(*, assignment: Assignment, by: User, facts: Mapping[str, Any]) -> OpinionDraft:
-    """What the form holds now; nobody but its author reads it."""
+@dataclass(frozen=True)
+class Written:
+    """What the form holds, and of which revision of the draft it knew."""
+
+    points: Mapping[str, str]
+    summary: str
+    outcome: str
+    revision: int
+
+
+def save_draft(*, assignment: Assignment, by: User, written: Written) -> OpinionDraft:
+    """Nobody but its author reads it, and no history tells that somebody writes."""
     if not is_reviewer.allows(by, assignment):
         raise ActionRefused(is_reviewer.otherwise)
-    draft, _made = OpinionDraft.objects.select_for_update(of=("self",)).get_or_create(
+    lock(assignment.case)
+    if Assignment.objects.get(pk=assignment.pk).state != AssignmentState.INVITED:
+        raise ActionRefused(_("The opinion is not awaited any more; nothing can be saved to it."))
+    draft, _made = OpinionDraft.objects.get_or_create(
         assignment=assignment, defaults={"provider_id": assignment.provider_id}
     )
-    draft.points, draft.summary = dict(facts.get("points", {})), facts.get("summary", "")
-    draft.outcome, draft.revision = facts.get("outcome", ""), draft.revision + 1
+    if draft.revision != written.revision:
+        raise ActionRefused(
+            _(
+                "Another draft was saved in another window meanwhile. Save this one by the button "
+                "to compare the two; then the one you save last counts."
+            )
+        )
+    draft.points, draft.summary = dict(written.points), written.summary
+    draft.outcome, draft.revision = written.outcome, draft.revision + 1
     draft.save()
     return draft
 

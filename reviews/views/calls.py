@@ -16,8 +16,9 @@ from reviews.enums import (
     RecusalGround,
     Ruling,
 )
-from reviews.forms.acts import OpinionForm, ReplyForm
+from reviews.forms.acts import ReplyForm
 from reviews.forms.inputs import ActForm
+from reviews.forms.opinions import OpinionForm
 from reviews.models import ExpertReview
 from reviews.services import (
     decisions,

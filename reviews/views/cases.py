@@ -17,6 +17,7 @@ from reviews.forms.acts import form_of
 from reviews.forms.cases import CaseListForm, OpeningForm
 from reviews.models import Case
 from reviews.selectors import cases as selectors
+from reviews.selectors import facts, papers
 from reviews.selectors.acts import THINGS, transition_of
 from reviews.services import committees, intake
 from reviews.views.calls import CALLS
@@ -53,29 +54,47 @@ def case_open(request: Request, pk: int) -> HttpResponse:
 def case(request: Request, pk: int) -> HttpResponse:
     found = visible_case(request, pk)
     shown = selectors.shown(found, request.user)
-    return render(request, "reviews/case_detail.html", {"case": found, "shown": shown})
+    context = {"case": found, "shown": shown, **_read(found, shown, request)}
+    return render(request, "reviews/case_detail.html", context)
+
+
+def _read(found: Case, shown: selectors.Shown, request: Request) -> dict[str, Any]:
+    """What whoever judges reads beside their judgement; before they have declared, nothing."""
+    if not (shown.judges and shown.rounds and selectors.may_read_facts(found, request.user)):
+        return {}
+    version = shown.rounds[0].submission
+    return {
+        "facts": facts.of_case(version),
+        "changes": facts.changes(version),
+        "earlier": facts.earlier(found, request.user),
+        "issued": papers.latest(found, request.user),
+    }
 
 
 def act(request: Request, thing: str, pk: int, action: str) -> HttpResponse:
     """The page of one act: what it needs, or why it cannot be done now."""
-    obj, transition = _named(request, thing, pk, action)
+    obj, transition = named(request, thing, pk, action)
     form = form_of(action)(request.POST or None, request.FILES or None, obj=obj, user=request.user)
     form.address = request.build_absolute_uri
-    if request.method == "POST" and form.is_valid() and (done := _done(request, obj, form, action)):
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and (done := done_at(request, obj, form, action))
+    ):
         messages.success(request, _("Done: %(action)s.") % {"action": transition.action.label})
         return redirect(done)
     context = {
         "case": obj.case,
         "obj": obj,
         "action": transition.action,
-        "refusals": _refusals(obj, transition, request),
+        "refusals": refusals_of(obj, transition, request),
         "form": form,
-        "back": _back(obj),
+        "back": back_of(obj),
     }
     return render(request, "reviews/act.html", context, status=status_of(form))
 
 
-def _named(request: Request, thing: str, pk: int, action: str) -> tuple[Any, Transition]:
+def named(request: Request, thing: str, pk: int, action: str) -> tuple[Any, Transition]:
     walls.enter_as_judge(request.user)
     transition = transition_of(thing, action)
     if transition is None:
@@ -86,7 +105,7 @@ def _named(request: Request, thing: str, pk: int, action: str) -> tuple[Any, Tra
     return obj, transition
 
 
-def _refusals(obj: Any, transition: Transition, request: Request) -> list[Sentence]:
+def refusals_of(obj: Any, transition: Transition, request: Request) -> list[Sentence]:
     """Whoever may not do it learns nothing of where it stands."""
     if not transition.who.allows(request.user, obj):
         return [transition.who.otherwise]
@@ -95,10 +114,10 @@ def _refusals(obj: Any, transition: Transition, request: Request) -> list[Senten
     return transition.refusals(obj, request.user)
 
 
-def _done(request: Request, obj: Any, form: Any, action: str) -> str | None:
+def done_at(request: Request, obj: Any, form: Any, action: str) -> str | None:
     def do() -> str:
         CALLS[action](obj, request.user, form)
-        return _back(obj)
+        return back_of(obj)
 
     return attempt_once(
         form,
@@ -109,7 +128,7 @@ def _done(request: Request, obj: Any, form: Any, action: str) -> str | None:
     )
 
 
-def _back(obj: Any) -> str:
+def back_of(obj: Any) -> str:
     owner: Model = getattr(obj, "review", obj)
     if hasattr(owner, "organiser_id"):
         return str(owner.get_absolute_url())  # type: ignore[attr-defined]

@@ -8,6 +8,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.db import transaction
 from django.test import Client
+from django.utils import timezone
 
 from filings import tasks, walls
 from filings.enums import (
@@ -32,9 +33,10 @@ from filings.models import (
     Membership,
     Product,
     PublicEntry,
+    PublishedEntry,
     User,
 )
-from filings.services import dossiers, drafting, issuing, jobs
+from filings.services import dossiers, drafting, issuing, jobs, pauses
 from tests.factories import MembershipFactory, wall_down
 from tests.reliability.world import Side, make_judged
 
@@ -102,6 +104,10 @@ def _side(officers: dict[str, User]) -> Side:
             by=filer,
             compare_with="2025-09-01",
         )
+        running = Deadline.objects.filter(state="open", rule="alg_authority").latest("pk")
+        paused = pauses.pause(
+            deadline=running, on=timezone.localdate(), reason="通知书（示例）", by=filer
+        )
     with walls.for_person(legal := officers[Role.LEGAL]):
         bound = dossiers.ask(
             algorithm=algorithm,
@@ -133,6 +139,7 @@ def _side(officers: dict[str, User]) -> Side:
             registration=Filing.objects.get(kind=FilingKind.GENAI_REGISTRATION),
             entity_waiting=EntityFiling.objects.earliest("pk"),
             deadline=Deadline.objects.filter(algorithm=algorithm, state="open").earliest("pk"),
+            paused=paused,
             enclosure=Enclosure.objects.earliest("pk"),
             clearance=Clearance.objects.earliest("pk"),
             unreviewed=every["HZ-001"].disclosures.earliest("pk"),
@@ -143,5 +150,7 @@ def _side(officers: dict[str, User]) -> Side:
             assessment=ImpactAssessment.objects.get(algorithm__reference="HZ-001"),
             assessed=ImpactAssessment.objects.get(algorithm__reference="SH-004"),
             public_entry=PublicEntry.objects.earliest("pk"),
+            published=PublishedEntry.objects.earliest("pk"),
+            publishable=frozen,
             judged=judged,
         )

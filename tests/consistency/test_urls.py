@@ -19,4 +19,9 @@ def test_public_addresses_are_the_few_that_are_named_here() -> None:
         "filings:feed",
         "filings:verify",
         "filings:verify_script",
+        "filings:published_index",
+        "filings:published_provider",
+        "filings:published_data",
+        "filings:published_entry",
+        "filings:published_version",
     }

@@ -26,6 +26,7 @@ OUTSIDE = {
     "filings_leaf": "digests and numbers of events, nothing of what they say",
     "filings_legalparameter": "numbers of law, the same for everybody",
     "filings_publicentry": "public: the national lists",
+    "filings_publishedentry": "public: what legal approved; written by the database alone",
     "filings_rulesetadoption": "which rules hold in the installation",
     "filings_user": "people act for several providers; pages show only fellow members",
     "mfa_authenticator": "belongs to a person, not to a provider",
@@ -92,6 +93,7 @@ WALLED = (
     "filings_providersection",
     "filings_companiontick",
     "filings_signedcopy",
+    "filings_publication",
 )
 
 GLOBAL_KEYS = {
@@ -106,6 +108,7 @@ POLICY = (
 
 READABLE_FUNCTIONS = {
     "algorithm_search",
+    "publication_show",
     "review_dependent",
     "review_followed_up",
     "review_motion_lists",

@@ -93,6 +93,14 @@ def file_attached(side: Side) -> dict[str, Any]:
     return {"file": SimpleUploadedFile("a.pdf", files.pdf()), "path": path, "kind": kind}
 
 
+def of_publishable(side: Side) -> list[Any]:
+    return [side.publishable.algorithm_id]
+
+
+def of_published(side: Side) -> list[Any]:
+    return [side.published.uscc, side.published.entry]
+
+
 def of_unreviewed(side: Side) -> list[Any]:
     return [side.unreviewed.algorithm_id, side.unreviewed.number]
 
@@ -323,6 +331,23 @@ ROWS: dict[str, Row] = {
             "again_on": "2026-07-05",
         },
     ),
+    "filings:publication": Row(
+        MEMBERS,
+        LEGAL,
+        args=of_publishable,
+        body=lambda side: {
+            "key": str(uuid4()),
+            "version": side.publishable.number,
+            "link": "https://beian.example/",
+        },
+    ),
+    "filings:publication_withdraw": Row(MEMBERS, LEGAL, args=of_publishable),
+    "filings:snippet": Row(MEMBERS, args=of_publishable),
+    "filings:published_index": Row(EVERYBODY),
+    "filings:published_provider": Row(EVERYBODY, args=lambda side: [side.published.uscc]),
+    "filings:published_data": Row(EVERYBODY, args=lambda side: [side.published.uscc, "json"]),
+    "filings:published_entry": Row(EVERYBODY, args=of_published),
+    "filings:published_version": Row(EVERYBODY, args=lambda side: [*of_published(side), 1]),
     "filings:filing_material": Row(
         MEMBERS,
         FILERS,
@@ -387,6 +412,18 @@ ROWS: dict[str, Row] = {
         FILERS,
         args=lambda side: [side.deadline.pk],
         body=lambda _side: {"key": str(uuid4()), "starts_on": "2026-01-06", "reason": "Notice"},
+    ),
+    "filings:deadline_pause": Row(
+        MEMBERS,
+        FILERS,
+        args=lambda side: [side.deadline.pk],
+        body=lambda _side: {"key": str(uuid4()), "on": "2026-01-08", "reason": "Letter"},
+    ),
+    "filings:deadline_resume": Row(
+        MEMBERS,
+        FILERS,
+        args=lambda side: [side.paused.pk],
+        body=lambda _side: {"key": str(uuid4()), "on": "2026-01-12", "reason": "Letter"},
     ),
     "filings:law": Row(SIGNED_IN),
     "filings:instrument": Row(SIGNED_IN, args=lambda _side: ["order9"]),
@@ -487,6 +524,9 @@ ROWS |= {
         body=lambda _side: {"key": str(uuid4()), "late_reason": "reason"},
     ),
     "reviews:case_papers": Row(MEMBERS, args=lambda side: [side.judged.case.pk]),
+    "reviews:case_file": Row(args=lambda side: [side.judged.case.pk, side.evidence.pk]),
+    "reviews:opinion": Row(args=lambda side: [side.judged.assignment]),
+    "reviews:opinion_draft": Row(args=lambda side: [side.judged.assignment]),
     "reviews:paper_print": Row(writes=MEMBERS, args=lambda side: [side.judged.case.pk]),
     "reviews:paper": Row(MEMBERS, args=lambda side: [side.judged.paper.pk]),
     "reviews:paper_file": Row(MEMBERS, args=lambda side: [side.judged.paper.pk]),
@@ -558,6 +598,11 @@ PUBLIC = frozenset(
         "set_language",
         "filings:verify",
         "filings:verify_script",
+        "filings:published_index",
+        "filings:published_provider",
+        "filings:published_data",
+        "filings:published_entry",
+        "filings:published_version",
         # these answer 404 to whoever has no link, no demo, no reason
         "filings:invitation",
         "filings:feed",

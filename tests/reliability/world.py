@@ -9,7 +9,7 @@ import itertools
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -21,7 +21,15 @@ from django.test import Client
 from django.utils import timezone
 
 from filings import canonical, contents, regulations
-from filings.enums import DocumentKind, EntityState, FilingKind, JobKind, Role, Settles
+from filings.enums import (
+    DeadlineState,
+    DocumentKind,
+    EntityState,
+    FilingKind,
+    JobKind,
+    Role,
+    Settles,
+)
 from filings.models import (
     Algorithm,
     Clearance,
@@ -39,12 +47,14 @@ from filings.models import (
     Product,
     Provider,
     PublicEntry,
+    PublishedEntry,
     User,
 )
 from filings.services import assessing
 from reviews.models import Case, Committee, ExpertReview, Paper, Seat
 from reviews.services import intake
 from tests.factories import (
+    NUMBER,
     AlgorithmFactory,
     ClearanceFactory,
     DeadlineFactory,
@@ -62,6 +72,7 @@ from tests.factories import (
     ProviderFactory,
     PublicEntryFactory,
     UserFactory,
+    published_entry,
     wall_down,
 )
 from tests.filings.filling import SAMPLES, complete
@@ -93,6 +104,8 @@ class Judged:
     """With the experts, its first vote taken."""
     second_review: ExpertReview
     centre: Committee
+    assignment: int
+    """Asked of a member; nobody of the provider."""
     paper: Paper
     """Told the applicant."""
 
@@ -120,6 +133,7 @@ class Side:
     """Of a generative AI service, in draft."""
     entity_waiting: EntityFiling
     deadline: Deadline
+    paused: Deadline
     enclosure: Enclosure
     clearance: Clearance
     unreviewed: Disclosure
@@ -135,6 +149,10 @@ class Side:
     """Signed."""
     public_entry: PublicEntry
     """Public, so the same for both sides."""
+    published: PublishedEntry
+    """As well."""
+    publishable: Disclosure
+    """Frozen, of a filed algorithm, not published."""
     judged: Judged
 
 
@@ -244,6 +262,12 @@ def make_side(mark: str, people: dict[str, User]) -> Side:
             provider=provider, state=EntityState.SUBMITTED, submitted_on="2026-01-05"
         ),
         deadline=DeadlineFactory(algorithm=algorithm),
+        paused=DeadlineFactory(
+            algorithm=algorithm,
+            rule="alg_dereg",
+            state=DeadlineState.PAUSED,
+            paused_on=date(2026, 1, 8),
+        ),
         enclosure=enclosure,
         clearance=ClearanceFactory(
             disclosure=frozen,
@@ -272,6 +296,13 @@ def make_side(mark: str, people: dict[str, User]) -> Side:
         assessed=make_assessment(disclosed, unreviewed, text, signed=True),
         public_entry=PublicEntry.objects.first()
         or PublicEntryFactory(name=HOSTILE[0], provider=HOSTILE[1]),
+        published=published_entry(),
+        publishable=DisclosureFactory(
+            algorithm=AlgorithmFactory(provider=provider, name_zh=text(), number=NUMBER),
+            number=1,
+            frozen=True,
+            answers=answers,
+        ),
     )
 
 
@@ -325,8 +356,14 @@ def make_judged(provider: Provider, people: dict[str, User], text: Callable[[], 
         case=bench.the_case,
         second_review=review,
         centre=review.organiser,
+        assignment=_asked_of(bench),
         paper=paper,
     )
+
+
+def _asked_of(bench: judging.Bench) -> int:
+    with wall_down():
+        return int(bench.the_round.assignments.earliest("pk").pk)
 
 
 def marked(answers: Any, text: Callable[[], str]) -> Any:

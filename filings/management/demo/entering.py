@@ -6,13 +6,22 @@ from pathlib import Path
 from typing import Any
 
 import filings
-from filings import spreadsheets
+from filings import spreadsheets, standing
 from filings.enums import ProviderRole, Role
 from filings.management.demo import assessing, disclosing, reading
 from filings.management.demo.group import Group
 from filings.management.demo.reading import Facts, Reader
 from filings.models import Algorithm, User
-from filings.services import entity, importing, ledger, people, projection, providers
+from filings.selectors import publications
+from filings.services import (
+    entity,
+    importing,
+    ledger,
+    people,
+    projection,
+    providers,
+    publishing,
+)
 from filings.services.people import Invited
 from filings.services.public_import import PublicLists
 
@@ -33,6 +42,7 @@ def enter(today: date) -> Group:
             disclosing.disclose(group, algorithm, facts, reader)
         if "assessment" in facts:
             assessing.assess(group, algorithm, facts["assessment"], reader)
+    publish(group)
     enter_lists()
     return group
 
@@ -106,6 +116,18 @@ def enter_algorithm(group: Group, facts: Facts, reader: Reader) -> Algorithm:
     )
     group.algorithms[algorithm.reference] = algorithm
     return algorithm
+
+
+def publish(group: Group) -> None:
+    """Legal shows everybody the version that is filed."""
+    for algorithm in group.algorithms.values():
+        if filing := standing.in_force(algorithm.pk):
+            publishing.publish(
+                algorithm=algorithm,
+                disclosure=filing.disclosure,
+                link=publications.LIST,
+                by=group.enter_as("legal"),
+            )
 
 
 def enter_lists() -> dict[str, int]:

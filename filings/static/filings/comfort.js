@@ -32,13 +32,31 @@ document.querySelector(".error-summary")?.focus();
 
 // Leaving a form with typed, unsaved text is asked about; a rearranged form arrives unsaved.
 let dirty = false;
+let strokes = 0;
 function typed(isTyped) {
   dirty = isTyped;
   for (const note of document.querySelectorAll("[data-unsaved-note]")) note.hidden = !isTyped;
 }
 typed(document.querySelector("form[data-unsaved]") !== null);
 document.addEventListener("input", (event) => {
-  if (event.target.closest("main form[method=post]")) typed(true);
+  if (!event.target.closest("main form[method=post]")) return;
+  strokes += 1;
+  typed(true);
+});
+
+// A form that saves itself says when it could not; what was typed meanwhile is still unsaved.
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.target.matches("form[data-keeps]")) event.target.dataset.keeps = strokes;
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  const form = event.target;
+  if (!form.matches("form[data-keeps]")) return;
+  const answer = event.detail.successful ? event.detail.xhr.responseText : "";
+  form.querySelector("[data-unkept]").hidden = answer.includes("draft-line");
+  if (answer.includes("data-kept") && Number(form.dataset.keeps) === strokes) typed(false);
+});
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.requestConfig.elt.matches("form[data-keeps]") && !event.detail.xhr.responseText.includes("draft-line")) event.detail.shouldSwap = false;
 });
 document.addEventListener("submit", (event) => {
   if (event.target.method === "post") dirty = false;

@@ -10,12 +10,17 @@ import pytest
 
 from filings import printing
 from filings.printing import binding, conformance, errors
-from tests.filings.printing.pages import lines, needs_poppler
+from filings.printing.furniture import Furniture
+from filings.printing.printer import Bound
+from tests.filings.printing.pages import lines, needs_poppler, text_of
 from tests.filings.printing.papers import PARAGRAPH, paper
 
 MOMENT = datetime(2026, 11, 24, tzinfo=UTC)
 WHOLE = conformance.Properties(title="卷宗", language="zh-Hans", created=MOMENT, author="星澜")
-CONTENTS = "<p><a href='#later'>后文</a></p><h2 id='later'>后文</h2>"
+CONTENTS = (
+    "<p><a href='part:1'>报告</a></p><p><a href='#later'>后文</a></p><h2 id='later'>后文</h2>"
+)
+FURNITURE = Furniture(head="卷宗·某网信办", watermark="王某 2026-11-26")
 FILES = [
     printing.Attachment("filing.json", b'{"name":"x"}', "Source", "披露的事实"),
     printing.Attachment("原件.pdf", b"%PDF-", "Supplement", "证据原件"),
@@ -24,24 +29,22 @@ FILES = [
 
 def chapter(title: str, body: str, style: printing.printer.Style, *, numbered: bool) -> bytes:
     html = paper(f"<h1>{title}</h1>{body}", title)
-    return printing.render(
-        html, title=title, style=style, created=MOMENT, numbered=numbered
-    ).content
+    return printing.render(html, title=title, style=style, created=MOMENT, whole=numbered).content
 
 
 @cache
 def parts() -> tuple[binding.Part, ...]:
     long = f"<h2>一、原理</h2><h3>（一）输入</h3>{f'<p>{PARAGRAPH}</p>' * 30}"
     return (
-        binding.Part("目录", chapter("目录", CONTENTS, "working", numbered=False)),
+        binding.Part("目录", chapter("目录", CONTENTS, "working", numbered=False), headless=1),
         binding.Part("报告", chapter("报告", long + CONTENTS, "working", numbered=False)),
         binding.Part("公示", chapter("公示", CONTENTS, "official", numbered=True), number=False),
     )
 
 
 @cache
-def dossier() -> printing.Rendered:
-    return binding.bind(parts(), properties=WHOLE, attachments=FILES)
+def dossier() -> Bound:
+    return binding.bind(parts(), properties=WHOLE, furniture=FURNITURE, attachments=FILES)
 
 
 @pytest.mark.parametrize("profile", ["3a", "ua1"])
@@ -51,7 +54,7 @@ def test_dossier_is_archivable_and_accessible(profile: str) -> None:
 
 
 def test_same_parts_give_the_same_bytes() -> None:
-    again = binding.bind(parts(), properties=WHOLE, attachments=FILES)
+    again = binding.bind(parts(), properties=WHOLE, furniture=FURNITURE, attachments=FILES)
     assert again.sha256 == dossier().sha256
 
 
@@ -78,8 +81,44 @@ def test_equal_names_of_two_parts_lead_into_their_own_part() -> None:
         for sheet in pdf.pages:
             for note in sheet.obj.get("/Annots", []):
                 target = note.Dest if "/Dest" in note else note.A.D
+                if isinstance(target, pikepdf.Array):
+                    continue  # leads to another part
                 assert pages[str(target)] == sheet.obj.objgen
         assert len(pages) == 3
+
+
+def test_links_to_parts_lead_to_their_first_page_and_say_where() -> None:
+    with pikepdf.open(BytesIO(dossier().content)) as pdf:
+        links = [note for note in pdf.pages[0].obj.Annots if "/Contents" in note]
+        (to_report,) = [note for note in links if str(note.Contents) == "报告"]
+        assert to_report.Dest[0].objgen == pdf.pages[1].obj.objgen
+        assert "/A" not in to_report
+
+
+def test_chapters_share_one_subset_of_each_face() -> None:
+    with pikepdf.open(BytesIO(dossier().content)) as pdf:
+        programs = {
+            (str(font.BaseFont), font.DescendantFonts[0].FontDescriptor.FontFile2.objgen)
+            for sheet in list(pdf.pages)[:-1]
+            for font in sheet.obj.Resources.Font.values()
+        }
+    names = [name.partition("+")[2] for name, _program in programs]
+    assert sorted(names) == ["Dossier-Hei", "Dossier-Song", "Dossier-Song-Bold"]
+
+
+@needs_poppler
+def test_heads_stand_on_every_chapter_but_the_cover_and_the_watermark_is_no_text() -> None:
+    shown = [line.page for line in lines(dossier().content) if line.text == "卷宗·某网信办"]
+    assert shown == list(range(2, dossier().pages))
+    assert "王某" not in text_of(dossier().content)
+    with pikepdf.open(BytesIO(dossier().content)) as pdf:
+        for sheet in pdf.pages:
+            assert b"/FurnitureMark Do" in sheet.obj.Contents[0].read_bytes()
+
+
+def test_a_head_that_no_face_can_set_is_refused_by_name() -> None:
+    with pytest.raises(printing.GlyphMissing, match="U\\+13000"):
+        binding.bind(parts(), properties=WHOLE, furniture=Furniture(head="\U00013000"))
 
 
 @needs_poppler

@@ -151,3 +151,11 @@ def test_nothing_is_missing_here_and_a_missing_font_has_a_sentence(
     missing_library, *missing_fonts = printing.shop_problems()
     assert "libnolib9" in missing_library
     assert len(missing_fonts) == len(problems.FACES)
+
+
+def test_several_workers_print_at_once_and_one_stays(fresh_shop: None) -> None:
+    with shop.SHOP.several(2), ThreadPoolExecutor(2) as pool:
+        digests = {printed.sha256 for printed in pool.map(lambda _: notice(), range(4))}
+        assert len(shop.SHOP.idle) == 2
+    assert len(digests) == 1
+    assert len(shop.SHOP.idle) == 1

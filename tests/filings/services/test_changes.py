@@ -155,6 +155,27 @@ def test_a_term_is_corrected_on_its_page(client: Client, people: People, filed: 
     assert client.get(page).status_code == 404
 
 
+def test_a_term_stops_and_goes_on_on_its_pages(
+    client: Client, people: People, filed: Algorithm
+) -> None:
+    with wall_down():
+        filing = Filing.objects.get(algorithm=filed)
+    term = DeadlineFactory(algorithm=filed, filing=filing)
+    client.force_login(people.filer)
+    home = filing.get_absolute_url()
+    for name, typed, shown in (
+        ("deadline_pause", {"on": "2026-01-08"}, "stands still since"),
+        ("deadline_resume", {"on": "2026-01-12"}, "went on after a pause"),
+    ):
+        page = reverse(f"filings:{name}", args=[term.pk])
+        assert page in client.get(home).content.decode()
+        assert client.get(page).status_code == 200
+        typed |= {"key": str(uuid4()), "reason": "通知书"}
+        for _click in range(2):
+            assert client.post(page, typed).headers["Location"] == home
+        assert shown in client.get(home).content.decode()
+
+
 def test_once_the_authoritys_term_has_passed_the_page_says_what_to_do(
     client: Client, people: People
 ) -> None:

@@ -4,13 +4,13 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from filings import walls, workdays
-from filings.enums import Act, DeadlineState, FilingAction, FilingState
+from filings import regulations, walls, workdays
+from filings.enums import Act, DeadlineState, FilingAction, FilingState, Role
 from filings.models import Algorithm, Deadline, Event, HolidaySchedule
-from filings.services import changes, deadlines, ledger, lifecycle
+from filings.services import changes, deadlines, ledger, lifecycle, pauses
 from filings.statemachine import ActionRefused
 from tests.factories import (
     AlgorithmFactory,
@@ -201,3 +201,121 @@ def test_without_a_filing_nothing_has_changed(people: People, algorithm: Algorit
     newer = DisclosureFactory(algorithm=algorithm, number=2, frozen=True)
     with walls.for_person(people.filer):
         assert changes.propose(newer, by=people.filer) == []
+
+
+# -- standing still -------------------------------------------------------------------------------
+def stopped(people: People, term: Deadline, on: DAY) -> Deadline:
+    with walls.for_person(people.filer):
+        return pauses.pause(deadline=term, on=on, reason="通知书", by=people.filer)
+
+
+def test_a_term_goes_on_with_the_working_days_that_were_left(
+    people: People, algorithm: Algorithm
+) -> None:
+    term = run(people, algorithm, DAY(2026, 9, 21))
+    still = stopped(people, term, DAY(2026, 9, 23))  # 24, 28, 29, 30; 8 to 12 October: 8 left
+    with walls.for_person(people.filer):
+        made = pauses.resume(deadline=still, on=DAY(2026, 11, 2), reason="恢复", by=people.filer)
+    with wall_down():
+        still.refresh_from_db()
+    assert (still.state, still.due_on) == (DeadlineState.VOID, DAY(2026, 10, 12))
+    assert (made.left, made.replaces, made.due_on) == (8, still, DAY(2026, 11, 12))
+    assert made.formula["en"] == (
+        "paused on 2026-09-23 with 8 working days left; "
+        "2026-11-02 + 8 working days, first day not counted"
+    )
+    assert recorded(algorithm)[1:] == [
+        (Act.DEADLINE_PAUSED, None),
+        (Act.DEADLINE_RESUMED, ["2026-10-12", "2026-11-12"]),
+    ]
+
+
+def test_a_term_that_stands_still_is_met_all_the_same_and_no_second_one_starts(
+    people: People, algorithm: Algorithm
+) -> None:
+    still = stopped(people, run(people, algorithm, DAY(2026, 9, 21)), DAY(2026, 9, 23))
+    assert run(people, algorithm, DAY(2026, 9, 21)) == still
+    with walls.for_person(people.filer):
+        met = deadlines.meet(
+            algorithm=algorithm, rule="alg_file", on=DAY(2026, 9, 24), by=people.filer
+        )
+    assert met == still
+
+
+def test_a_schedule_published_later_moves_a_term_that_went_on(
+    people: People, algorithm: Algorithm
+) -> None:
+    still = stopped(people, run(people, algorithm, DAY(2026, 11, 2)), DAY(2026, 11, 12))
+    assert pauses.left(still, DAY(2026, 11, 12)) == 2
+    made = Deadline(
+        provider_id=still.provider_id,
+        algorithm=algorithm,
+        rule="alg_file",
+        starts_on=still.starts_on,
+        paused_on=still.paused_on,
+        resumed_on=DAY(2027, 2, 4),
+        left=2,
+    )
+    with wall_down():
+        deadlines.count(made, workdays.calendar())
+        assert (made.due_on, made.provisional) == (DAY(2027, 2, 10), True)
+        HolidaySchedule.objects.create(
+            year=2027,
+            notice_title="通知",
+            notice_url="https://example.com/2027",
+            published_on=DAY(2026, 11, 20),
+            days_off=["2027-02-05"],
+            workdays=["2027-02-07"],
+        )
+        deadlines.count(made, workdays.calendar())
+    assert (made.due_on, made.provisional) == (DAY(2027, 2, 8), False)
+
+
+@pytest.mark.parametrize(
+    ("on", "reason", "sentence"),
+    [
+        (DAY(2026, 9, 20), "x", "from 2026-09-21 to 2026-10-12"),
+        (DAY(2026, 10, 13), "x", "from 2026-09-21 to 2026-10-12"),
+        (DAY(2099, 1, 1), "x", "in the future"),
+        (DAY(2026, 9, 22), " ", "on what this rests"),
+    ],
+)
+def test_a_pause_that_cannot_be_is_refused_and_changes_nothing(
+    people: People, algorithm: Algorithm, on: DAY, reason: str, sentence: str
+) -> None:
+    term = run(people, algorithm, DAY(2026, 9, 21))
+    with walls.for_person(people.filer), pytest.raises(ActionRefused, match=sentence):
+        pauses.pause(deadline=term, on=on, reason=reason, by=people.filer)
+    for role in set(Role) - {Role.FILER}:
+        person = people.acting_as(role)
+        with walls.for_person(person), pytest.raises(ActionRefused, match="Only a filer"):
+            pauses.pause(deadline=term, on=DAY(2026, 9, 22), reason="x", by=person)
+    with walls.for_person(people.filer), pytest.raises(ActionRefused, match="is running"):
+        pauses.resume(deadline=term, on=DAY(2026, 9, 22), reason="x", by=people.filer)
+    assert recorded(algorithm) == [(Act.DEADLINE_STARTED, None)]
+
+
+def test_a_term_whose_last_day_the_law_names_does_not_stop(
+    people: People, algorithm: Algorithm
+) -> None:
+    rule = next(c for c, r in regulations.load().deadlines.items() if r.unit == "annual")
+    term = run(people, algorithm, DAY(2026, 9, 21), rule)
+    with walls.for_person(people.filer), pytest.raises(ActionRefused, match="it cannot stop"):
+        pauses.pause(deadline=term, on=DAY(2026, 9, 22), reason="x", by=people.filer)
+
+
+@pytest.mark.parametrize(
+    "written", ["state = 'open'", "paused_on = '2026-09-25'", "due_on = '2027-01-01'", "left = 3"]
+)
+def test_the_database_lets_nobody_rewrite_a_pause(
+    people: People, algorithm: Algorithm, written: str
+) -> None:
+    still = stopped(people, run(people, algorithm, DAY(2026, 9, 21)), DAY(2026, 9, 23))
+    order = f"UPDATE filings_deadline SET {written} WHERE id = %s"
+    with (
+        wall_down(),
+        pytest.raises(DatabaseError),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(order, [still.pk])

@@ -1,5 +1,6 @@
 """The companion of the official form: its order, its values, who ticked what and when."""
 
+import io
 import re
 from typing import Any
 
@@ -8,10 +9,13 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from filings import regulations, walls
 from filings.enums import FilingKind
 from filings.models import Algorithm, CompanionTick, Disclosure, Filing
 from filings.selectors import companion
+from filings.services import enclosures
 from tests.factories import AlgorithmFactory, FilingFactory, wall_down
+from tests.filings.files import pdf
 from tests.filings.versions import frozen, told
 from tests.people import People
 
@@ -102,9 +106,7 @@ def test_a_generating_algorithm_is_asked_for_its_role_and_a_supporter_for_its_se
     assert not [place for place in found if place.startswith("products")]
 
 
-def test_what_is_only_guessed_says_so_and_other_forms_are_not_shown(
-    client: Client, people: People, algorithm: Algorithm, filing: Filing
-) -> None:
+def test_what_is_only_guessed_says_so(client: Client, people: People, filing: Filing) -> None:
     client.force_login(people.filer)
     page = reverse("filings:filing_companion", args=[filing.pk])
     guessed = "these are the pages of a first filing"
@@ -112,12 +114,46 @@ def test_what_is_only_guessed_says_so_and_other_forms_are_not_shown(
     with wall_down():
         Filing.objects.update(kind=FilingKind.CHANGE)
     assert guessed in text(client.get(page))
-    other = FilingFactory(
-        algorithm=AlgorithmFactory(provider=people.provider), kind=FilingKind.GENAI_FILING
-    )
-    assert client.get(reverse("filings:filing_companion", args=[other.pk])).status_code == 404
-    papers = text(client.get(reverse("filings:filing_papers", args=[other.pk])))
-    assert "Companion of the official form" not in papers
+
+
+@pytest.mark.parametrize(
+    ("kind", "pages", "asked"),
+    [
+        (FilingKind.GENAI_FILING, ["entity", "models", "service", "corpus", "files"], 8),
+        (FilingKind.GENAI_REGISTRATION, ["entity", "models", "service", "corpus", "files"], 2),
+        (FilingKind.SECURITY_ASSESSMENT, ["entity", "service", "control", "conclusion"], 1),
+    ],
+)
+def test_other_kinds_have_a_form_of_their_own_with_their_materials(
+    client: Client,
+    people: People,
+    algorithm: Algorithm,
+    kind: FilingKind,
+    pages: list[str],
+    asked: int,
+) -> None:
+    made = FilingFactory(algorithm=algorithm, disclosure=frozen(algorithm, told(people)), kind=kind)
+    found = entries(made, people)
+    files = {place: entry.files[0] for place, entry in found.items() if entry.files}
+    assert (len(files), {file.lacks for file in files.values()}) == (asked, {"attach"})
+    client.force_login(people.filer)
+    page = text(client.get(reverse("filings:filing_companion", args=[made.pk])))
+    assert re.findall(r'<h2 id="page-(\w+)"', page) == pages
+    assert found["entity.name"].value == "星澜（上海）商贸有限公司"
+    assert f"?material={next(iter(regulations.load().materials_of(kind)))}" in page
+    place, first = next(iter(files.items()))
+    with walls.for_person(people.filer):
+        enclosures.attach(
+            filing=Filing.objects.get(pk=made.pk),
+            material=first.url.rpartition("=")[2],
+            file=io.BytesIO(pdf(b"x")),
+            name="材料.pdf",
+            by=people.filer,
+        )
+    there = entries(made, people)[place]
+    assert (there.files[0].name, there.can_tick) == ("材料.pdf", True)
+    tick(client, made, there)
+    assert ticks() == [(place, True)]
 
 
 def test_a_field_is_ticked_with_name_and_time_and_unticked(

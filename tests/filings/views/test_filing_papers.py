@@ -19,8 +19,15 @@ from filings import regulations, tasks, walls
 from filings.enums import Act, Answer, DocumentKind, FilingKind, FilingState, JobState
 from filings.models import Algorithm, Document, Event, Filing, Job, SignedCopy, SubmissionRound
 from filings.services import enclosures, issuing, packages
-from tests.factories import AlgorithmFactory, EnclosureFactory, FilingFactory, wall_down
+from tests.factories import (
+    AlgorithmFactory,
+    DeterminationFactory,
+    EnclosureFactory,
+    FilingFactory,
+    wall_down,
+)
 from tests.filings import files
+from tests.filings.services.test_lifecycle import today
 from tests.filings.versions import frozen, told
 from tests.people import People
 
@@ -208,6 +215,35 @@ def test_materials_of_another_kind_of_filing_are_packed_without_papers(
     assert [(file["role"], file["name"]) for file in package.facts["files"]] == [
         ("material", "4-本类备案材料/01 语料标注规则.pdf")
     ]
+
+
+def test_what_is_submitted_is_packed_as_it_stands_then(
+    client: Client, people: People, algorithm: Algorithm
+) -> None:
+    disclosure = frozen(algorithm, told(people))
+    DeterminationFactory(disclosure=disclosure)
+    filing = FilingFactory(
+        algorithm=algorithm,
+        disclosure=disclosure,
+        state=FilingState.READY,
+        approved_by=people.approver,
+    )
+    client.force_login(people.filer)
+    address = reverse("filings:filing_action", args=[filing.pk, "record_submission"])
+    assert "Print the papers first" in text(client.get(address))
+    printed(people, filing, DocumentKind.PUBLIC_NOTICE)
+    shown = text(client.get(address))
+    assert "are packed as they stand now" in shown
+    client.post(address, {"key": str(uuid4()), "submitted_on": "2099-01-01"})
+    with wall_down():
+        assert not Job.objects.exists()  # the submission was refused
+    client.post(address, {"key": str(uuid4()), "submitted_on": today().isoformat()})
+    job = packed()
+    assert (job.state, job.trouble) == (JobState.DONE, "")
+    with wall_down():
+        package = Document.objects.get(kind=DocumentKind.PACKAGE)
+        assert (package.facts["round"], len(package.facts["files"])) == (1, 1)
+        assert packages.keep_submitted(filing, people.filer) is None  # it lies there already
 
 
 def test_nothing_printed_is_nothing_to_pack(client: Client, people: People, filing: Filing) -> None:

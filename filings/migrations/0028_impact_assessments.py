@@ -39,7 +39,7 @@ DROP FUNCTION assessment_keep();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("filings", "0025_dossiers"),
+        ("filings", "0027_publications"),
     ]
 
     operations = [
@@ -148,6 +148,8 @@ class Migration(migrations.Migration):
                     ("deadline_started", "Deadline started"),
                     ("deadline_met", "Deadline met"),
                     ("deadline_corrected", "Deadline corrected"),
+                    ("deadline_paused", "Deadline paused"),
+                    ("deadline_resumed", "Deadline resumed"),
                     ("change_proposed", "Change filing proposed"),
                     ("display_checked", "Duty after filing checked"),
                     ("feed_opened", "Calendar feed opened"),
@@ -158,6 +160,8 @@ class Migration(migrations.Migration):
                     ("job_asked", "Job asked for"),
                     ("job_cancelled", "Job cancelled"),
                     ("exported", "Exported"),
+                    ("entry_published", "Published for everybody"),
+                    ("entry_withdrawn", "Withdrawn from the public"),
                 ],
                 max_length=40,
             ),
@@ -253,6 +257,8 @@ class Migration(migrations.Migration):
                             "deadline_started",
                             "deadline_met",
                             "deadline_corrected",
+                            "deadline_paused",
+                            "deadline_resumed",
                             "change_proposed",
                             "display_checked",
                             "feed_opened",
@@ -263,6 +269,8 @@ class Migration(migrations.Migration):
                             "job_asked",
                             "job_cancelled",
                             "exported",
+                            "entry_published",
+                            "entry_withdrawn",
                         ],
                     )
                 ),
