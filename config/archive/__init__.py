@@ -1,0 +1,1 @@
+"""Everything a provider owns as one file, and back into an empty installation."""
