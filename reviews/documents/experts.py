@@ -34,7 +34,7 @@ def package(review: ExpertReview, language: str) -> Official:
             review.round,
             language,
             title=_("Sealed list of material for the expert second review"),
-            addressee=review.organiser_name,
+            addressee=_organiser(review),
             opening=(
                 _(
                     "The activity “%(activity)s” is on the list of those that need the expert "
@@ -107,7 +107,7 @@ def invitation(seat: ExpertSeat, language: str) -> Official:
             review.round,
             language,
             title=_("Invitation to an expert second review"),
-            issuer=review.organiser_name,
+            issuer=_organiser(review),
             addressee=seat.name,
             opening=(
                 _(
@@ -118,7 +118,7 @@ def invitation(seat: ExpertSeat, language: str) -> Official:
                 % words,
             ),
             parts=numbered(_of_an_expert(review)),
-            signing=(_("%(body)s (seal)") % {"body": review.organiser_name},),
+            signing=(_("%(body)s (seal)") % {"body": _organiser(review)},),
             dated=day(seat.invited_at),
         )
 
@@ -149,18 +149,30 @@ def _of_an_expert(review: ExpertReview) -> Iterator[Part]:
 
 # -- the group's opinion --------------------------------------------------------------------------
 def opinion(review: ExpertReview, language: str) -> Official:
+    """Issued by who organised the review; of one held outside, the committee's record of the reply,
+    which itself lies there as a scan."""
+    outside = review.mode == ExpertMode.EXTERNAL
     with override(spoken(language)):
+        issuer = str(review.round.committee) if outside else _organiser(review)
         return headed(
             review.round,
             language,
-            title=_("Opinion of the expert group"),
-            issuer=review.organiser_name,
-            addressee=str(review.round.committee),
+            title=(
+                _("Record of the expert group's opinion")
+                if outside
+                else _("Opinion of the expert group")
+            ),
+            issuer=issuer,
+            addressee="" if outside else str(review.round.committee),
             parts=numbered(_of_the_group(review)),
             counted=(of_experts(review),),
-            signing=(_("%(body)s (seal)") % {"body": review.organiser_name},),
+            signing=(_("%(body)s (seal)") % {"body": issuer},),
             dated=day(review.closed_at),
         )
+
+
+def _organiser(review: ExpertReview) -> str:
+    return str(review.organiser or review.organiser_name)
 
 
 def _of_the_group(review: ExpertReview) -> Iterator[Part]:
@@ -179,6 +191,7 @@ def _of_the_group(review: ExpertReview) -> Iterator[Part]:
             reckoned(counted),
         ),
         lines(
+            (_("Organised by"), _organiser(review)),
             (_("Held"), review.get_mode_display()),
             (_("Reference of the reply"), review.reference),
             (_("Dated"), day(review.replied_on) if outside else ""),
@@ -203,10 +216,10 @@ def _of_the_group(review: ExpertReview) -> Iterator[Part]:
 
 def _reasons(seats: list[ExpertSeat]) -> Table:
     heads = (
-        (_("Expert"), 14),
-        (_("Reply"), 14),
-        (_("On compliance"), 36),
-        (_("On reasonableness"), 36),
+        (_("Expert"), 15),
+        (_("Reply"), 17),
+        (_("On compliance"), 34),
+        (_("On reasonableness"), 34),
     )
     return table(
         _("Replies and reasons"),
@@ -223,8 +236,14 @@ def _reasons(seats: list[ExpertSeat]) -> Table:
     )
 
 
+def _relations(review: ExpertReview, seat: ExpertSeat) -> str:
+    """Of a review held outside the declarations lie with the authority."""
+    outside = review.mode == ExpertMode.EXTERNAL
+    return _("As declared to the authority.") if outside else seat.relations
+
+
 def _independence(review: ExpertReview, seats: list[ExpertSeat]) -> Iterator[Table]:
-    heads = ((_("What was checked"), 40), (_("Finding"), 36), (_("Checked on"), 24))
+    heads = ((_("What was checked"), 42), (_("Finding"), 28), (_("Checked on"), 30))
     closed = day(review.closed_at)
     for seat in seats:
         yield table(
@@ -234,12 +253,12 @@ def _independence(review: ExpertReview, seats: list[ExpertSeat]) -> Iterator[Tab
             (
                 (_("No member of the committee that reviewed"), _("met"), closed),
                 (_("Not of the unit that applies"), _("met"), closed),
-                (_("Relations declared"), seat.relations, day(seat.declared_at)),
+                (_("Relations declared"), _relations(review, seat), day(seat.declared_at)),
                 (_("Confidentiality promised"), _("met"), day(seat.confidential_at)),
             ),
         )
     if left := list(review.seats.exclude(state=ExpertSeatState.ACCEPTED).order_by("id")):
-        why = ((_("Expert"), 22), (_("State"), 18), (_("Reason"), 40), (_("Since"), 20))
+        why = ((_("Expert"), 18), (_("State"), 16), (_("Reason"), 36), (_("Since"), 30))
         yield table(
             _("Invited and not counted"),
             why,

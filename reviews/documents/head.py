@@ -45,7 +45,15 @@ def reviewed(round_: Round) -> tuple[Line, ...]:
         (_("Applicant"), round_.provider),
         (_("Activity"), round_.case.algorithm),
         (_("Case number"), round_.case.number),
-        (_("Round of review"), f"{round_.number} ({round_.get_kind_display()})"),
+        (
+            _("Round of review"),
+            _("%(number)d (%(kind)s)")
+            % {"number": round_.number, "kind": round_.get_kind_display()},
+        ),
+        (
+            _("Decision appealed against"),
+            reference(round_.appeal_of) if round_.appeal_of else "",
+        ),
         (_("Version of the disclosure"), version.disclosure.number),
         ("SHA-256", version.sha256),
     )

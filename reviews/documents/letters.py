@@ -207,9 +207,9 @@ def _decided(found: Decision, votes: list[tuple[str, Counted]]) -> Iterator[Part
     if wanted := list(found.conditions.select_related("owner")):
         heads = (
             (_("No."), 8),
-            (_("Condition"), 46),
-            (_("Who does it"), 22),
-            (_("To be done by"), 24),
+            (_("Condition"), 42),
+            (_("Who does it"), 20),
+            (_("To be done by"), 30),
         )
         rows = [
             (each.number, _placed(each.text, each.anchor), each.owner or _("the applying unit"),

@@ -146,7 +146,7 @@ def _recusals(meeting: Meeting) -> Part:
     declared = case.declarations.filter(submission=version, level=Interest.DECLARED)
     tables = []
     if recused:
-        heads = ((_("Full name"), 26), (_("Ground of recusal"), 44), (_("Recused at"), 30))
+        heads = ((_("Full name"), 24), (_("Ground of recusal"), 38), (_("Recused at"), 38))
         rows = [(r.person, r.get_ground_display(), minute(r.recused_at)) for r in recused]
         tables.append(table(_("Recused: neither counted nor heard"), heads, rows))
     if told := list(declared.exclude(ruling="").select_related("person", "ruled_by")):

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +17,7 @@ from filings.selectors import papers as of_the_record
 from filings.services.issuing import PDF
 from reviews.documents import PAPERS, ReviewPaper
 from reviews.enums import DecisionState
-from reviews.models import Case, Paper
+from reviews.models import Case, ExpertReview, Paper, Recusal
 from reviews.permissions import reads_the_opinion, runs_the_round
 
 SHOWN = 20
@@ -68,6 +70,27 @@ def papers(case: Case, user: User) -> Papers:
         trouble=_trouble(failed) if failed else "",
         issued=list(_issued(case, user)),
     )
+
+
+def with_papers(user: User) -> QuerySet[Case]:
+    """The cases whose papers the person finds: those they may see, and those whose second review
+    they organise; of the latter they read and print the papers of the second review alone."""
+    organised = ExpertReview.objects.organised_by(user).values("round__case")
+    recused = Recusal.objects.filter(person=user).values("case")
+    theirs = Case.objects.filter(pk__in=organised).exclude(pk__in=recused)
+    return Case.objects.filter(
+        Q(pk__in=Case.objects.visible_to(user).values("pk").order_by())
+        | Q(pk__in=theirs.values("pk").order_by())
+    )
+
+
+def home(case: Case, user: User) -> str:
+    """Where the person came from: the case, or the second review that they organise."""
+    if Case.objects.visible_to(user).filter(pk=case.pk).exists():
+        return case.get_absolute_url()
+    organised = ExpertReview.objects.organised_by(user).filter(round__case=case)
+    last = organised.order_by("pk").last()
+    return last.get_absolute_url() if last else reverse("reviews:cases")
 
 
 def offered(case: Case, user: User, kind: str, subject: int) -> Any | None:

@@ -13,25 +13,22 @@ from filings.enums import DocumentKind
 from filings.services import issuing
 from filings.views.attempts import attempt_once
 from filings.views.frame import Request
-from reviews.enums import CaseState
 from reviews.forms.papers import PaperForm
-from reviews.models import Paper
-from reviews.selectors import cases
+from reviews.models import Case, Paper
 from reviews.selectors import papers as selectors
 from reviews.services import papers
-from reviews.views.cases import visible_case
 
 
 @require_safe
 def case_papers(request: Request, pk: int) -> HttpResponse:
     """The whole page, or for the script that asks again while something is printed, its list."""
-    found = visible_case(request, pk)
+    found = _with_papers(request, pk)
     part = request.headers.get("HX-Request") == "true"
     template = "reviews/_papers_issued.html" if part else "reviews/case_papers.html"
     context = {
         "case": found,
+        "home": selectors.home(found, request.user),
         "papers": selectors.papers(found, request.user),
-        "colour": cases.COLOURS.get(CaseState(found.state), "waiting"),
         "form": PaperForm(),
     }
     return render(request, template, context)
@@ -39,7 +36,7 @@ def case_papers(request: Request, pk: int) -> HttpResponse:
 
 @require_POST
 def paper_print(request: Request, pk: int) -> HttpResponse:
-    found = visible_case(request, pk)
+    found = _with_papers(request, pk)
     page = reverse("reviews:case_papers", args=[pk])
     form = PaperForm(request.POST)
     if not form.is_valid():
@@ -67,6 +64,7 @@ def paper(request: Request, pk: int) -> HttpResponse:
     found = _visible(request, pk)
     context = {
         "paper": found,
+        "home": selectors.home(found.case, request.user) if found.case else "",
         "document": found.document,
         "facts": found.document.facts,
         "forms": selectors.siblings(found, request.user),
@@ -85,6 +83,15 @@ def paper_file(request: Request, pk: int) -> HttpResponseBase:
     return FileResponse(
         content, as_attachment=True, filename=document.name, content_type=document.media_type
     )
+
+
+def _with_papers(request: Request, pk: int) -> Case:
+    walls.enter_as_judge(request.user)
+    rows = selectors.with_papers(request.user)
+    found: Case = get_object_or_404(
+        rows.select_related("algorithm", "provider", "committee"), pk=pk
+    )
+    return found
 
 
 def _visible(request: Request, pk: int) -> Paper:
