@@ -353,6 +353,7 @@ class Act(TextChoices):
     ASSESSMENT_SIGNED = "assessment_signed", _("Impact assessment signed off")
     FILING_STARTED = "filing_started", _("Filing started")
     FILING_MOVED = "filing_moved", _("Filing moved on")
+    FILING_TAKEN_OVER = "filing_taken_over", _("Earlier filing taken over")
     ENTITY_SUBMITTED = "entity_submitted", _("Provider's facts submitted")
     ENTITY_ANSWERED = "entity_answered", _("Provider's facts answered by the authority")
     CLEARANCE_RECORDED = "clearance_recorded", _("Ethics review settled")

@@ -35,6 +35,7 @@ from filings.views import (
     rule_sets,
     seals,
     search,
+    taking_over,
     tokens,
     verification,
 )
@@ -128,6 +129,11 @@ urlpatterns = [
     path("evidence/<int:pk>/remove/", evidence.evidence_remove, name="evidence_remove"),
     path("algorithms/<int:pk>/filing/", filings.filings_of, name="filings_of"),
     path("algorithms/<int:pk>/filing/start/", filings.filing_start, name="filing_start"),
+    path(
+        "algorithms/<int:pk>/filing/earlier/",
+        taking_over.filing_take_over,
+        name="filing_take_over",
+    ),
     path("algorithms/<int:pk>/ethics/<int:number>/", ethics.ethics, name="ethics"),
     path(
         "algorithms/<int:pk>/ethics/<int:number>/decision/",

@@ -1,6 +1,6 @@
 """Forms of a filing: one for each action, each with the key that makes a repeated click one act."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, cast
 from uuid import uuid4
 
@@ -13,7 +13,7 @@ from filings import regulations, uploads
 from filings.enums import FilingAction, FilingKind, FilingState
 from filings.forms.inputs import TEXT, day_field, long_field, scan_field
 from filings.forms.ledger import ANY, FilterForm
-from filings.models import Filing
+from filings.models import Disclosure, Filing
 from filings.models.filing import ALGORITHM_KINDS
 from filings.regulations.facts import Material
 from filings.services import files
@@ -89,6 +89,24 @@ class ConfirmedFields(KeyedForm):
         required=False,
         widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
     )
+
+
+class TakeOverForm(ConfirmedFields):
+    """What the authority published of a filing that it made before it was kept here."""
+
+    field_order = ("version", "number", "filed_on")
+    version = forms.TypedChoiceField(
+        label=_("Version that says what was filed"),
+        coerce=int,
+        widget=forms.Select({"class": "form-select"}),
+    )
+    number = forms.CharField(label=_("Filing number"), max_length=100, widget=forms.TextInput(TEXT))
+    filed_on = day_field(_("Filed on"))
+
+    def __init__(self, *args: Any, versions: Iterable[Disclosure], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(v.number, _("Version %(number)d") % {"number": v.number}) for v in versions]
+        cast(forms.ChoiceField, self.fields["version"]).choices = choices
 
 
 class ToApprovalForm(ActionForm):

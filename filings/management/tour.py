@@ -178,10 +178,13 @@ def count(group: Group) -> int:
     return Algorithm.objects.filter(provider=group.providers["shanghai"]).count()
 
 
+WRITTEN = {"later", "taken_over"}
+
+
 def example(number: int, today: date) -> Facts:
     """The feed of the demo data as the tour's own, not filed before."""
     feed = reading.algorithms()[0]
-    kept = {name: value for name, value in feed.items() if name not in {"later", "filing"}}
+    kept = {name: value for name, value in feed.items() if name not in WRITTEN}
     return kept | {
         "reference": f"TOUR-{number:04}",
         "name": {

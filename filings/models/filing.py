@@ -42,6 +42,9 @@ class Filing(Walled):
     `users_arranged` and `data_arranged` are told by a deregistration (Order 9, Art. 24(3)).
     `number` is given when the filing is filed and stays when it ends.
 
+    `taken_over` tells that the authority filed it before it was kept here: nobody prepared,
+    approved or submitted it in this place.
+
     `ended_on`, `end_reason` and `end_letter` tell of a revocation, a cancellation by the authority
     or a deregistration.
     """
@@ -54,6 +57,7 @@ class Filing(Walled):
     filed_on = models.DateField(_("filed on"), null=True, blank=True)
     prepared_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     approved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    taken_over = models.BooleanField(default=False)
     change_kinds = ArrayField(
         models.CharField(max_length=40), verbose_name=_("what changes"), default=list, blank=True
     )
@@ -124,7 +128,13 @@ class Filing(Walled):
                 condition=Q(
                     state__in=[FilingState.DRAFT, FilingState.APPROVAL, FilingState.WITHDRAWN]
                 )
-                | Q(approved_by__isnull=False),
+                | Q(approved_by__isnull=False)
+                | Q(taken_over=True),
+            ),
+            models.CheckConstraint(
+                name="filings_filing_taken_over_as_filed",
+                condition=Q(taken_over=False)
+                | Q(state__in=NUMBERED, kind=FilingKind.FIRST, approved_by__isnull=True),
             ),
         ]
 

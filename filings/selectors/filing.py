@@ -68,6 +68,14 @@ def of_algorithm(algorithm: Algorithm) -> list[Row]:
     return _rows(with_due(filings.select_related("algorithm", "provider")).order_by("-id"))
 
 
+def is_unkept(algorithm: Algorithm, rows: Iterable[Row]) -> bool:
+    """The record shows a number, and no filing kept here explains it."""
+    known = {FilingState.FILED, *OPEN_STATES}
+    return bool(algorithm.number) and not any(
+        row.filing.is_of_algorithm and row.filing.state in known for row in rows
+    )
+
+
 def with_due(rows: QuerySet[Filing]) -> QuerySet[Filing]:
     running = Deadline.objects.filter(
         algorithm=OuterRef("algorithm"), state=DeadlineState.OPEN

@@ -1,18 +1,19 @@
 """The one door through which a filing begins and moves."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from filings import history, standing
-from filings.enums import Act, FilingAction, FilingKind
+from filings.enums import Act, FilingAction, FilingKind, FilingState
 from filings.models import Algorithm, Filing, User
 from filings.models.deadline import LIVE
 from filings.models.filing import ALGORITHM_KINDS, OPEN_STATES
 from filings.permissions import is_filer
-from filings.services import deadlines, inside, ledger, outside, packages, publication
+from filings.services import changes, deadlines, inside, ledger, outside, packages, publication
 from filings.statemachine import ActionRefused, Transition
 from filings.workflow import CONSEQUENCES, FILING
 
@@ -69,6 +70,42 @@ def start(*, algorithm: Algorithm, by: User, other: FilingKind | None = None) ->
         version=disclosure.number,
         change_kinds=filing.change_kinds,
     )
+    return filing
+
+
+def take_over(
+    *,
+    algorithm: Algorithm,
+    version: int,
+    number: str,
+    filed_on: date,
+    by: User,
+    confirmed: bool = False,
+) -> Filing:
+    """Keep a filing that the authority made before it was kept here; `version` says what it filed.
+
+    From then on changes are compared with it, and it can be changed, revoked and deregistered.
+    Raises ActionRefused, and ConfirmationNeeded unless `confirmed` is given.
+    """
+    if not is_filer.allows(by, algorithm):
+        raise ActionRefused(is_filer.otherwise)
+    locked = ledger.lock(algorithm)
+    filing = Filing(
+        provider_id=locked.provider_id,
+        algorithm=locked,
+        disclosure=outside.version_filed(locked, version),
+        state=FilingState.FILED,
+        prepared_by=by,
+        taken_over=True,
+    )
+    payload = outside.take_over(filing, number=number, filed_on=filed_on, confirmed=confirmed)
+    filing.save()
+    history.record(Act.FILING_TAKEN_OVER, by=by, filing=filing, version=version, **payload)
+    publication.confirm(locked)
+    deadlines.meet(algorithm=locked, rule="alg_file", on=filed_on, by=by)
+    latest = standing.latest_frozen(locked)
+    if latest and latest != filing.disclosure:
+        changes.propose(latest, by=by)
     return filing
 
 

@@ -9,8 +9,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from filings import numbers, regulations
-from filings.enums import Answer, EnclosureKind, FilingKind
-from filings.models import Algorithm, Enclosure, Filing, SubmissionRound, User
+from filings.enums import Answer, DisclosureState, EnclosureKind, FilingKind, FilingState
+from filings.models import (
+    Algorithm,
+    Disclosure,
+    Enclosure,
+    Filing,
+    PublicEntry,
+    SubmissionRound,
+    User,
+)
+from filings.models.filing import ALGORITHM_KINDS, OPEN_STATES
 from filings.regulations.facts import Material
 from filings.services import enclosures, ledger
 from filings.statemachine import ActionRefused, ConfirmationNeeded, Sentence
@@ -95,6 +104,37 @@ def _other_number(filing: Filing, number: str) -> str:
     if not given:
         raise ActionRefused(_("Give the reference under which the authority keeps it."))
     return given
+
+
+def version_filed(algorithm: Algorithm, version: int) -> Disclosure:
+    """The frozen version that the authority filed earlier; refuses where a filing is kept here."""
+    if algorithm.filings.filter(
+        kind__in=ALGORITHM_KINDS, state__in=[*OPEN_STATES, FilingState.FILED]
+    ):
+        raise ActionRefused(
+            _("A filing of this algorithm is kept here already. Go on with that one.")
+        )
+    rows = algorithm.disclosures.select_related("algorithm", "provider")
+    found: Disclosure | None = rows.filter(state=DisclosureState.FROZEN, number=version).first()
+    if found is None:
+        raise ActionRefused(_("Choose the frozen version that says what the authority filed."))
+    return found
+
+
+def take_over(filing: Filing, *, number: str, filed_on: date, confirmed: bool) -> dict[str, Any]:
+    """What the authority published of a filing that it made before it was kept here."""
+    _not_in_future(filed_on)
+    algorithm = filing.algorithm
+    given = numbers.parse(number)
+    if given and algorithm.number and algorithm.number != str(given):
+        raise ActionRefused(
+            _("The record shows the number %(number)s. Correct the record or the number.")
+            % {"number": algorithm.number}
+        )
+    filing.number = str(_algorithm_number(filing, number, confirmed=confirmed))
+    filing.filed_on = filed_on
+    show_on_record(algorithm, filing.number)
+    return {"number": filing.number, "filed_on": filed_on.isoformat()}
 
 
 def record_deregistration(filing: Filing, _by: User, *, ended_on: date) -> dict[str, Any]:
@@ -260,6 +300,10 @@ def number_warnings(filing: Filing, number: numbers.FilingNumber) -> list[Senten
             this_year=timezone.localdate().year,
         )
     )
+    if filing.taken_over and not PublicEntry.objects.filter(number=str(number)).exists():
+        found.append(
+            _("No public list that was imported here shows this number. Check it in the list.")
+        )
     if filing.kind != FilingKind.FIRST and algorithm.number != str(number):
         found.append(
             _("The algorithm was filed under %(number)s; a change keeps its number.")

@@ -76,6 +76,7 @@ def filings_of(request: Request, pk: int) -> HttpResponse:
         "is_open": any(row.filing.state in OPEN_STATES for row in rows),
         "refusal": selectors.may_start(algorithm, request.user),
         "latest": ethics.latest(algorithm),
+        "is_unkept": selectors.is_unkept(algorithm, rows),
         "form": KeyedForm(),
         "other_form": StartForm(auto_id="other_%s"),
     }

@@ -20,6 +20,7 @@ from filings.services.ledger import fingerprint
 from tests.factories import wall_down
 from tests.filings import files
 from tests.filings.filling import posted, samples
+from tests.filings.services.test_lifecycle import GOOD
 from tests.reliability.world import Side
 
 ANONYMOUS, STRANGER, OPERATOR = "anonymous", "stranger", "operator"
@@ -265,6 +266,18 @@ ROWS: dict[str, Row] = {
     "filings:filings": Row(SIGNED_IN),
     "filings:filing_figures": Row(SIGNED_IN),
     "filings:filings_of": Row(MEMBERS, args=of_algorithm),
+    "filings:filing_take_over": Row(
+        MEMBERS,
+        FILERS,
+        args=lambda side: [side.disclosed.pk],
+        body=lambda _side: {
+            "key": str(uuid4()),
+            "version": "1",
+            "number": GOOD,
+            "filed_on": "2026-03-02",
+            "confirmed": "on",
+        },
+    ),
     "filings:filing_start": Row(
         writes=FILERS,
         args=lambda side: [side.disclosed.pk],

@@ -45,10 +45,16 @@ def disclose(group: Group, algorithm: Algorithm, facts: Facts, reader: Reader) -
                 algorithm=algorithm, rule=rule, on=reader.day(day), by=group.enter_as("legal")
             )
         clearing.settle(group, draft, version.get("clearances", []), reader)
-        if (steps := version.get("filing")) is not None:
-            filing.file(group, algorithm, steps, reader)
-        for kind in version.get("others", []):
-            filing.start_other(group, algorithm, kind)
+        _file(group, draft, version, reader)
+
+
+def _file(group: Group, frozen: Disclosure, version: Facts, reader: Reader) -> None:
+    if earlier := version.get("taken_over"):
+        filing.take_over(group, frozen, earlier)
+    if (steps := version.get("filing")) is not None:
+        filing.file(group, frozen.algorithm, steps, reader)
+    for kind in version.get("others", []):
+        filing.start_other(group, frozen.algorithm, kind)
 
 
 def _write(group: Group, draft: Disclosure, version: Facts, marks: Mapping[str, Any]) -> None:

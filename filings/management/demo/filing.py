@@ -6,7 +6,7 @@ from filings.enums import FilingAction, FilingKind
 from filings.management.demo import pictures
 from filings.management.demo.group import Group
 from filings.management.demo.reading import Facts, Reader
-from filings.models import Algorithm
+from filings.models import Algorithm, Disclosure
 from filings.services import lifecycle
 from filings.services.outside import Letter
 
@@ -25,6 +25,18 @@ def file(group: Group, algorithm: Algorithm, steps: list[Facts], reader: Reader)
             fields["version"] = filing.disclosure.number
         person = "approver" if action is FilingAction.APPROVE else "filer"
         filing = lifecycle.perform(filing, action, by=group.enter_as(person), **fields)
+
+
+def take_over(group: Group, disclosure: Disclosure, published: Facts) -> None:
+    """A filing that the authority made before the group kept its algorithms here."""
+    lifecycle.take_over(
+        algorithm=disclosure.algorithm,
+        version=disclosure.number,
+        number=published["number"],
+        filed_on=published["filed_on"],
+        confirmed=True,
+        by=group.enter_as("filer"),
+    )
 
 
 def start_other(group: Group, algorithm: Algorithm, kind: str) -> None:
