@@ -23,6 +23,7 @@ from filings.views import (
     imports,
     jobs,
     law,
+    offline,
     papers,
     people,
     prechecks,
@@ -98,6 +99,16 @@ urlpatterns = [
     ),
     path("algorithms/<int:pk>/disclosure/compare/", disclosures.compare, name="compare"),
     path("algorithms/<int:pk>/disclosure/<int:number>/", disclosures.disclosure, name="disclosure"),
+    path(
+        "algorithms/<int:pk>/disclosure/<int:number>/offline/",
+        offline.offline,
+        name="disclosure_offline",
+    ),
+    path(
+        "algorithms/<int:pk>/disclosure/<int:number>/answers.<slug:ending>",
+        offline.offline_file,
+        name="disclosure_file",
+    ),
     path(
         "algorithms/<int:pk>/disclosure/<int:number>/freeze/",
         disclosures.disclosure_freeze,

@@ -142,7 +142,9 @@ def _yes_no(_field: Field, value: Any) -> str | None:
 
 
 def _choice(field: Field, value: Any) -> str | None:
-    return None if value in codes(field) else _("Choose one of the answers offered.")
+    if isinstance(value, str) and value in codes(field):
+        return None
+    return _("Choose one of the answers offered.")
 
 
 def _multi(field: Field, value: Any) -> str | None:

@@ -1,7 +1,6 @@
 """Versions of what is disclosed: start, write by section, check, freeze, compare."""
 
-import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.http import Http404
@@ -18,8 +17,7 @@ from filings.api.asking import algorithm_at, disclosure_at, keyed, seen
 from filings.api.opening import person
 from filings.comparison import Change
 from filings.models import Disclosure
-from filings.regulations import Field
-from filings.services import drafting
+from filings.services import answering, drafting
 from filings.statemachine import ActionRefused
 
 IF_MATCH = OpenApiParameter("If-Match", location=OpenApiParameter.HEADER, required=True)
@@ -70,7 +68,7 @@ class OneSection(APIView):
         drafting.save_section(
             disclosure=version,
             code=code,
-            answers=with_keys(section.fields, typed.validated_data["answers"]),
+            answers=answering.with_keys(section.fields, typed.validated_data["answers"]),
             marks=typed.validated_data["marks"],
             revision=int(revision),
             by=person(request),
@@ -99,23 +97,6 @@ def _section(version: Disclosure, code: str) -> Response:
         },
         headers={"ETag": f'"{revision}"'},
     )
-
-
-def with_keys(fields: Sequence[Field], values: Mapping[str, Any]) -> dict[str, Any]:
-    """Rows without a key are new: each gets one. What is malformed is left to be refused."""
-    inner = {field.code: field.fields for field in fields if field.fields}
-    return {
-        code: [_row(inner[code], row) for row in value]
-        if code in inner and isinstance(value, list)
-        else value
-        for code, value in values.items()
-    }
-
-
-def _row(fields: Sequence[Field], row: Any) -> Any:
-    if not isinstance(row, Mapping):
-        return row
-    return {"key": secrets.token_hex(4)} | with_keys(fields, row)
 
 
 class Missing(APIView):

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from rest_framework import status
 from rest_framework.exceptions import APIException, Throttled, ValidationError
 from rest_framework.renderers import JSONRenderer
@@ -28,6 +29,14 @@ class NotRead(APIException):
 
     status_code = status.HTTP_428_PRECONDITION_REQUIRED
     default_code = "precondition_required"
+
+
+class Stale(APIException):
+    """What the request was made for is no longer so."""
+
+    status_code = status.HTTP_412_PRECONDITION_FAILED
+    default_code = "stale"
+    default_detail = _lazy("This was changed since you read it. Read it again, then write.")
 
 
 def handle(error: Exception, context: dict[str, Any]) -> Response | None:

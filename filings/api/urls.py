@@ -1,6 +1,6 @@
 from django.urls import path
 
-from filings.api import description, disclosures, filing, ledger
+from filings.api import description, disclosures, exchange, filing, ledger
 
 _VERSION = "algorithms/<int:pk>/disclosures/<int:number>"
 
@@ -15,6 +15,9 @@ urlpatterns = [
     path("algorithms/<int:pk>/papers/", filing.Papers.as_view(), name="papers"),
     path("algorithms/<int:pk>/disclosures/", disclosures.Versions.as_view(), name="disclosures"),
     path(f"{_VERSION}/", disclosures.OneVersion.as_view(), name="disclosure"),
+    path(f"{_VERSION}/answers/", exchange.Answers.as_view(), name="answers"),
+    path(f"{_VERSION}/workbook/", exchange.Workbook.as_view(), name="workbook"),
+    path("forms/<str:version>/schema/", exchange.FormSchema.as_view(), name="form_schema"),
     path(f"{_VERSION}/missing/", disclosures.Missing.as_view(), name="missing"),
     path(f"{_VERSION}/precheck/", disclosures.Precheck.as_view(), name="precheck"),
     path(f"{_VERSION}/freeze/", disclosures.Freeze.as_view(), name="freeze"),

@@ -248,6 +248,13 @@ ROWS: dict[str, Row] = {
         args=of_blocking_finding,
         body=lambda _side: {"reason": "It may."},
     ),
+    "filings:disclosure_offline": Row(
+        MEMBERS,
+        DISCLOSERS,
+        args=of_draft,
+        body=lambda _side: {"file": SimpleUploadedFile("a.json", b'{"rights": {"tags": true}}')},
+    ),
+    "filings:disclosure_file": Row(MEMBERS, args=lambda side: [*of_draft(side), "json"]),
     "filings:disclosure_freeze": Row(MEMBERS, DISCLOSERS, args=of_draft),
     "filings:disclosure_section": Row(
         MEMBERS,
@@ -503,6 +510,14 @@ ROWS: dict[str, Row] = {
     ),
     "api:disclosures": Row(MEMBERS, DISCLOSERS, args=lambda side: [side.untouched.pk]),
     "api:disclosure": Row(MEMBERS, args=of_draft),
+    "api:answers": Row(MEMBERS, args=of_draft),
+    "api:workbook": Row(
+        MEMBERS,
+        DISCLOSERS,
+        args=of_draft,
+        body=lambda _side: {"file": SimpleUploadedFile("a.json", b'{"rights": {"tags": true}}')},
+    ),
+    "api:form_schema": Row(SIGNED_IN, args=lambda _side: [LAW.forms[-1].version]),
     "api:missing": Row(MEMBERS, args=of_draft),
     "api:precheck": Row(MEMBERS, args=of_draft),
     "api:freeze": Row(writes=DISCLOSERS, args=of_draft),
