@@ -2,10 +2,10 @@ from django.conf import settings
 from django.urls import include, path, re_path
 
 from filings.views import account
-from reviews.views import desk
+from reviews.views import desk, entrance
 
 urlpatterns = [
-    path("accounts/login/", account.sign_in, name="account_login"),
+    path("accounts/login/", entrance.sign_in, name="account_login"),
     re_path(
         r"^accounts/(?:signup|email|confirm-email|login/code)/",
         account.closed,

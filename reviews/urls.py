@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reviews.views import cases, committees, experts, opinions, papers
+from reviews.views import cases, committees, experts, files, opinions, papers
 
 app_name = "reviews"
 urlpatterns = [
@@ -13,7 +13,7 @@ urlpatterns = [
     path("<int:pk>/papers/print/", papers.paper_print, name="paper_print"),
     path("papers/<int:pk>/", papers.paper, name="paper"),
     path("papers/<int:pk>/file/", papers.paper_file, name="paper_file"),
-    path("<int:pk>/files/<int:file>/", opinions.case_file, name="case_file"),
+    path("<int:pk>/files/<int:file>/", files.case_file, name="case_file"),
     path("opinions/<int:pk>/draft/", opinions.draft, name="opinion_draft"),
     path("do/assignment/<int:pk>/submit_opinion/", opinions.opinion, name="opinion"),
     path("do/<slug:thing>/<int:pk>/<slug:action>/", cases.act, name="act"),
@@ -26,4 +26,8 @@ urlpatterns = [
     path("seats/<int:pk>/end/", committees.seat_end, name="seat_end"),
     path("second-reviews/<int:pk>/", experts.expert_review, name="expert_review"),
     path("expert/<str:link>/", experts.expert, name="expert"),
+    path("expert/<str:link>/files/<int:file>/", experts.expert_file, name="expert_file"),
+    path(
+        "expert/<str:link>/package/<int:document>/", experts.expert_package, name="expert_package"
+    ),
 ]

@@ -1,6 +1,7 @@
 """The invented people of a demo installation, and whether this is one."""
 
 from collections import defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -21,8 +22,11 @@ def is_demo_installation() -> bool:
     return settings.DEMO and Installation.objects.filter(demo=True).exists()
 
 
-def people() -> list[DemoPerson]:
-    """Everybody one may sign in as by one click; nobody outside a demo installation."""
+def people(places: Callable[[], Mapping[int, list[str]]] = dict) -> list[DemoPerson]:
+    """Everybody one may sign in as by one click; nobody outside a demo installation.
+
+    `places` is what they do beside their roles, by their number.
+    """
     if not is_demo_installation():
         return []
     roles: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
@@ -33,11 +37,14 @@ def people() -> list[DemoPerson]:
                 str(membership.provider)
             )
         walls.leave()
+    elsewhere = places()
     invented = User.objects.filter(is_demo=True, is_active=True).order_by("id")
     return [
         DemoPerson(
             user,
-            [_at(role, where) for role, where in roles[user.pk].items()] or [_("Ethics committee")],
+            [_at(role, where) for role, where in roles[user.pk].items()]
+            + elsewhere.get(user.pk, [])
+            or [_("Ethics committee")],
         )
         for user in invented
     ]

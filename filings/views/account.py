@@ -1,5 +1,6 @@
 """Signing in, one's own account, the language of the pages."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from allauth.account.views import LoginView
@@ -25,7 +26,11 @@ class SignIn(LoginView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        return context | {"demo_people": demo.people()}
+        return context | {"demo_people": demo.people(self.places)}
+
+    def places(self) -> Mapping[int, list[str]]:
+        """What invented people do beside their roles, by their number."""
+        return {}
 
 
 sign_in = login_not_required(SignIn.as_view())

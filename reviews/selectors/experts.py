@@ -1,15 +1,25 @@
 """The second review for its organiser, and what an expert reads."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from filings.enums import Audience
-from filings.models import Disclosure, User
-from filings.selectors.mechanism import reading_page
+from django.urls import reverse
+
+from filings.enums import DocumentKind
+from filings.models import Document, Evidence, User
 from reviews.enums import ExpertReviewState, ExpertSeatState
-from reviews.models import AccessToken, ExpertOpinion, ExpertReview, ExpertSeat, Motion
+from reviews.models import (
+    AccessToken,
+    ExpertOpinion,
+    ExpertReview,
+    ExpertSeat,
+    Motion,
+    Paper,
+)
 from reviews.requirements import vote_of
 from reviews.selectors.acts import Act, in_order, offered
+from reviews.selectors.facts import Facts, facts
 from reviews.selectors.votes import arithmetic
 
 
@@ -68,11 +78,14 @@ class ForExpert:
     arithmetic: Any
     reasons: list[str]
     version: int
-    sections: list[dict[str, Any]]
+    facts: Facts | None
     """The very version under review; nothing before the declaration."""
+    package: list[Document]
+    """The sealed list of material, in its forms."""
 
 
 STEPS = ("code", "declare", "wait", "opine", "done")
+READING = frozenset({"wait", "opine", "done"})
 
 
 def step_of(token: AccessToken, *, verified: bool) -> str:
@@ -86,10 +99,10 @@ def step_of(token: AccessToken, *, verified: bool) -> str:
     return "opine" if seat.review.state == ExpertReviewState.REVIEWING else "wait"
 
 
-def for_expert(token: AccessToken, *, verified: bool) -> ForExpert:
+def for_expert(token: AccessToken, link: str, *, verified: bool) -> ForExpert:
     """Papers only after the declaration and the promise of confidentiality."""
     step = step_of(token, verified=verified)
-    may_read = step in {"wait", "opine", "done"}
+    may_read = step in READING
     round_ = token.seat.review.round
     vote = vote_of(round_, final=False) if may_read else None
     version = token.seat.review.submission.disclosure
@@ -101,15 +114,39 @@ def for_expert(token: AccessToken, *, verified: bool) -> ForExpert:
         arithmetic=arithmetic(vote) if vote else "",
         reasons=list(round_.opinions.values_list("summary", flat=True)) if may_read else [],
         version=version.number,
-        sections=_read(version) if may_read else [],
+        facts=facts(token.seat.review.submission, _at(link)) if may_read else None,
+        package=package(token.seat.review) if may_read else [],
     )
 
 
-def _read(version: Disclosure) -> list[dict[str, Any]]:
-    """The disclosure as the authority reads it, with the names of its files; the files themselves
-    open for people of the house only."""
-    sections: list[dict[str, Any]] = reading_page(version, Audience.REGULATOR)["sections"]
-    for section in sections:
-        for field in section["fields"]:
-            field["named"], field["files"] = field["files"], []
-    return sections
+def _at(link: str) -> Callable[[Evidence], str]:
+    return lambda file: reverse("reviews:expert_file", args=[link, file.pk])
+
+
+def package(review: ExpertReview) -> list[Document]:
+    """The list of what was sealed, as it was printed last."""
+    papers = Paper.objects.filter(
+        expert_review=review, kind=DocumentKind.REVIEW_EXPERT_PACKAGE
+    ).select_related("document")
+    newest = papers.order_by("-pk").first()
+    if newest is None:
+        return []
+    together = (
+        papers.filter(document__job=newest.document.job_id) if newest.document.job_id else [newest]
+    )
+    return [each.document for each in sorted(together, key=lambda p: p.pk)]
+
+
+def may_read(token: AccessToken, *, verified: bool) -> bool:
+    """Whether the link's holder has declared and promised."""
+    return step_of(token, verified=verified) in READING
+
+
+def file_for(token: AccessToken, pk: int) -> Evidence | None:
+    """A file of the version under review, of no other."""
+    version = token.seat.review.submission.disclosure_id
+    return Evidence.objects.filter(pk=pk, disclosure=version, removed_at=None).first()
+
+
+def document_for(token: AccessToken, pk: int) -> Document | None:
+    return next((each for each in package(token.seat.review) if each.pk == pk), None)

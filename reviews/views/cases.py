@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.db.models import Model
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from filings import walls
@@ -17,7 +18,7 @@ from reviews.forms.acts import form_of
 from reviews.forms.cases import CaseListForm, OpeningForm
 from reviews.models import Case
 from reviews.selectors import cases as selectors
-from reviews.selectors import facts, papers
+from reviews.selectors import clock, facts, papers
 from reviews.selectors.acts import THINGS, transition_of
 from reviews.services import committees, intake
 from reviews.views.calls import CALLS
@@ -54,7 +55,12 @@ def case_open(request: Request, pk: int) -> HttpResponse:
 def case(request: Request, pk: int) -> HttpResponse:
     found = visible_case(request, pk)
     shown = selectors.shown(found, request.user)
-    context = {"case": found, "shown": shown, **_read(found, shown, request)}
+    context = {
+        "case": found,
+        "shown": shown,
+        "clock": clock.clock(found, timezone.localdate()),
+        **_read(found, shown, request),
+    }
     return render(request, "reviews/case_detail.html", context)
 
 

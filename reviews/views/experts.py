@@ -1,11 +1,13 @@
 """The second review: the organiser's page, and the one page of an expert."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -19,6 +21,7 @@ from reviews.selectors import experts as selectors
 from reviews.services import access
 from reviews.services import expert_review as services
 from reviews.services.expert_review import Said
+from reviews.views.files import sent_document, sent_file
 
 VERIFIED = "expert_links"
 
@@ -48,17 +51,57 @@ def expert(request: HttpRequest, link: str) -> HttpResponse:
 
 
 def _expert_page(request: HttpRequest, link: str, token: AccessToken) -> HttpResponse:
-    verified = request.session.get(VERIFIED, {}).get(str(token.pk)) == token.digest
+    verified = _is_verified(request, token)
     step = selectors.step_of(token, verified=verified)
     form = _form(request, step)
     if request.method == "POST" and _acted(request, token, step, form):
         return redirect("reviews:expert", link)
-    shown = selectors.for_expert(token, verified=verified)
+    shown = selectors.for_expert(token, link, verified=verified)
     context = {"shown": shown, "form": form, "decline": DeclineForm(), "link": link}
     status = 200 if form is None or not form.errors else 422
     response = render(request, "reviews/expert.html", context, status=status)
     response["Referrer-Policy"] = "no-referrer"
     return response
+
+
+def _is_verified(request: HttpRequest, token: AccessToken) -> bool:
+    known: dict[str, str] = request.session.get(VERIFIED, {})
+    return known.get(str(token.pk)) == token.digest
+
+
+@login_not_required
+@never_cache
+@require_safe
+def expert_file(request: HttpRequest, link: str, file: int) -> HttpResponseBase:
+    """A file of the version under review, after the declaration and for as long as the link."""
+    with _reading(request, link) as token:
+        found = selectors.file_for(token, file)
+        if found is None:
+            raise Http404
+        return sent_file(request, found)
+
+
+@login_not_required
+@never_cache
+@require_safe
+def expert_package(request: HttpRequest, link: str, document: int) -> HttpResponseBase:
+    """The sealed list of material as it was issued."""
+    with _reading(request, link) as token:
+        found = selectors.document_for(token, document)
+        if found is None:
+            raise Http404
+        return sent_document(request, found)
+
+
+@contextmanager
+def _reading(request: HttpRequest, link: str) -> Iterator[AccessToken]:
+    try:
+        with access.let_in(link) as token:
+            if not selectors.may_read(token, verified=_is_verified(request, token)):
+                raise Http404
+            yield token
+    except access.LinkEnded as error:
+        raise Http404 from error
 
 
 FORMS: dict[str, type[forms.Form]] = {

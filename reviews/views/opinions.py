@@ -3,24 +3,21 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
-from filings.services import evidence, files
 from filings.statemachine import ActionRefused, Sentence, Transition
 from filings.views.frame import Request
 from reviews.enums import AssignmentAction
 from reviews.forms.opinions import DraftForm, OpinionForm
 from reviews.models import Assignment
 from reviews.points import POINTS
-from reviews.selectors import cases
 from reviews.selectors import facts as selectors
 from reviews.services import opinions
 from reviews.services.opinions import Written
-from reviews.views.cases import back_of, done_at, named, refusals_of, status_of, visible_case
+from reviews.views.cases import back_of, done_at, named, refusals_of, status_of
 
 SUBMIT = AssignmentAction.SUBMIT_OPINION
 
@@ -57,27 +54,6 @@ def draft(request: Request, pk: int) -> HttpResponse:
         messages.success(request, _("Your draft is saved. Only you can read it."))
         return redirect("reviews:opinion", pk)
     return _page(request, found, form, refusals_of(found, transition, request))
-
-
-@require_safe
-def case_file(request: Request, pk: int, file: int) -> HttpResponseBase:
-    """A file of the disclosure, for whoever judges or applies."""
-    case = visible_case(request, pk)
-    found = selectors.file_of(case, file)
-    if found is None or not cases.may_read_facts(case, request.user):
-        raise Http404
-    return sent_file(request, found)
-
-
-def sent_file(request: Any, file: Any) -> HttpResponseBase:
-    """The bytes as they were frozen, to keep; never shown inside our own pages."""
-    try:
-        content = evidence.read(file)
-    except files.Damaged:
-        return render(request, "reviews/file_damaged.html", {"file": file}, status=410)
-    return FileResponse(
-        content, as_attachment=True, filename=file.name, content_type=file.media_type
-    )
 
 
 def _asked(request: Request, pk: int) -> tuple[Assignment, Transition]:

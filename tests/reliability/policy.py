@@ -560,6 +560,8 @@ ROWS |= {
     "reviews:paper_file": Row(MEMBERS, args=lambda side: [side.judged.paper.pk]),
     "reviews:expert_review": Row(MEMBERS, args=lambda side: [side.judged.second_review.pk]),
     "reviews:expert": Row(args=lambda _side: ["no-such-link"]),
+    "reviews:expert_file": Row(args=lambda side: ["no-such-link", side.evidence.pk]),
+    "reviews:expert_package": Row(args=lambda side: ["no-such-link", side.document.pk]),
     "reviews:committees": Row(SIGNED_IN),
     "reviews:committee": Row(MEMBERS, args=lambda side: [side.judged.committee.pk]),
     "reviews:committee_new": Row(
@@ -615,6 +617,8 @@ ROWS |= {
 PUBLIC = frozenset(
     {
         "reviews:expert",
+        "reviews:expert_file",
+        "reviews:expert_package",
         "account_login",
         "account_logout",
         "account_inactive",
