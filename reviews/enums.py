@@ -271,12 +271,26 @@ class ConditionState(TextChoices):
     OPEN = "open", _("Open")
     EVIDENCE = "evidence", _("Evidence handed in")
     VERIFIED = "verified", _("Verified")
+    WAIVED = "waived", _("Waived")
 
 
 class ConditionAction(TextChoices):
     HAND_IN = "hand_in", _("Hand in the evidence")
     SEND_BACK = "send_back_evidence", _("Send the evidence back")
     VERIFY = "verify", _("Verify")
+    PROPOSE_WAIVER = "propose_waiver", _("Propose to waive the condition")
+    WAIVE = "waive", _("Waive the condition")
+
+
+MET = (ConditionState.VERIFIED, ConditionState.WAIVED)
+"""A condition that no longer stands in the way."""
+
+
+class Handed(TextChoices):
+    """What is handed in on the national platform."""
+
+    ACTIVITY = "activity", _("Registration of the activity")
+    REPORT = "report", _("Annual report")
 
 
 class FollowUpState(TextChoices):

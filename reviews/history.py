@@ -31,10 +31,10 @@ TOLD: frozenset[str] = frozenset(
         RoundAction.WITHDRAW,
         RoundAction.ENTRUST,
         ExpertReviewAction.COMPOSE,
-        *ConditionAction,
+        *(set(ConditionAction) - {ConditionAction.PROPOSE_WAIVER}),
         *FollowUpAction,
     )
-)
+) | {"registered"}
 """Acts that the applicant takes or is told of; all others the committee keeps to itself."""
 
 

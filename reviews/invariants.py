@@ -170,7 +170,7 @@ INVARIANTS = (
         """SELECT c.id FROM reviews_condition c JOIN reviews_decision d ON d.id = c.decision_id
            JOIN reviews_round r ON r.id = d.round_id JOIN reviews_case k ON k.id = r.case_id
            WHERE k.state = 'in_force' AND k.approved_id = r.submission_id AND d.state = 'released'
-             AND d.superseded_by_id IS NULL AND c.state <> 'verified'""",
+             AND d.superseded_by_id IS NULL AND c.state NOT IN ('verified', 'waived')""",
     ),
     Invariant(
         "followed_up",

@@ -155,3 +155,26 @@ reads_the_opinion = who(
 )
 EFFECT = who(lambda _user, _obj: True, "")
 """Of actions that only another act brings about; no page offers them."""
+
+
+HANDS_IN: Sentence = _(
+    "Only the unit's filer or legal, or the committee's secretary or chair may do this, and nobody "
+    "recused from a case of the year."
+)
+
+
+def may_hand_in(user: User, committee_id: int, provider_id: int | None = None) -> bool:
+    """Who deals with the platform for the unit or for its committee.
+
+    A report counts and names what was judged; so whoever is recused from a case has no part in it.
+    """
+    recused = Recusal.objects.filter(person=user, case__committee=committee_id)
+    if provider_id is not None and recused.filter(case__provider=provider_id).exists():
+        return False
+    if provider_id is None and recused.exists():
+        return False
+    served = CommitteeService.objects.filter(committee=committee_id, until=None)
+    units = [provider_id] if provider_id else list(served.values_list("provider_id", flat=True))
+    return sits(user, committee_id, *PRESIDING, SeatRole.SECRETARY) or any(
+        acts_as(Role.FILER, Role.LEGAL, user=user, provider_id=unit) for unit in units
+    )

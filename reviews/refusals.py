@@ -12,6 +12,7 @@ MOVED_ON = _("This has moved on meanwhile. Reload the page to see where it stand
 
 SENTENCES: dict[str, Sentence] = {
     "over": MOVED_ON,
+    "reviews_registration_year_once": _("This year's report has been recorded already."),
     "no_such_move": MOVED_ON,
     "fixed": _("What was recorded first stays as it is. Record what is new beside it."),
     "written_once": _("This was recorded already and stays as it is."),

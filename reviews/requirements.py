@@ -9,9 +9,9 @@ from filings.statemachine import Sentence
 from reviews import composition
 from reviews.enums import (
     APPROVING,
+    MET,
     OPEN_ROUND,
     AssignmentState,
-    ConditionState,
     DecisionState,
     ExpertReviewState,
     MeetingState,
@@ -307,10 +307,26 @@ def decision_released(condition: Condition, _person: User) -> Missing:
     return None
 
 
-def all_verified(case: Case) -> bool:
+def no_waiver_proposed(condition: Condition, _person: User) -> Missing:
+    if condition.waiver_by_id:
+        return _(
+            "It has been proposed to waive this condition. Somebody else decides, who presides."
+        )
+    return None
+
+
+def waiver_proposed(condition: Condition, person: User) -> Missing:
+    if condition.waiver_by_id is None:
+        return _("Nobody has proposed to waive this condition. Have it proposed with a reason.")
+    if condition.waiver_by_id == person.pk:
+        return _("You proposed to waive this condition. Somebody else must decide.")
+    return None
+
+
+def all_met(case: Case) -> bool:
     open_ones = Condition.objects.filter(
         decision__round__case=case, decision__state=DecisionState.RELEASED
-    ).exclude(state=ConditionState.VERIFIED)
+    ).exclude(state__in=MET)
     return not open_ones.filter(decision__superseded_by=None).exists()
 
 

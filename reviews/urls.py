@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reviews.views import cases, committees, experts, files, opinions, papers
+from reviews.views import cases, committees, experts, files, opinions, papers, registrations
 
 app_name = "reviews"
 urlpatterns = [
@@ -17,6 +17,18 @@ urlpatterns = [
     path("opinions/<int:pk>/draft/", opinions.draft, name="opinion_draft"),
     path("do/assignment/<int:pk>/submit_opinion/", opinions.opinion, name="opinion"),
     path("do/<slug:thing>/<int:pk>/<slug:action>/", cases.act, name="act"),
+    path("registrations/", registrations.registrations, name="registrations"),
+    path("<int:pk>/registration/", registrations.activity, name="registration"),
+    path(
+        "committees/<int:pk>/reports/<int:provider>/<int:year>/",
+        registrations.annual_report,
+        name="annual_report",
+    ),
+    path(
+        "committees/<int:pk>/reports/<int:provider>/<int:year>/print/",
+        registrations.annual_print,
+        name="annual_print",
+    ),
     path("committees/", committees.committee_list, name="committees"),
     path("committees/new/", committees.committee_new, name="committee_new"),
     path("committees/entrust/", committees.entrust, name="committee_entrust"),

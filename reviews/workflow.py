@@ -77,6 +77,7 @@ from reviews.requirements import (
     no_meeting_planned,
     no_round_open,
     no_vote_open,
+    no_waiver_proposed,
     nobody_recused_since,
     not_exempted,
     not_extended,
@@ -93,6 +94,7 @@ from reviews.requirements import (
     second_review_done,
     someone_else_reported,
     someone_else_staged,
+    waiver_proposed,
 )
 
 
@@ -318,6 +320,20 @@ CONDITION: Workflow[Condition] = Workflow(
         ConditionState.VERIFIED,
         runs_the_round,
         someone_else_reported,
+    ),
+    act(
+        ConditionAction.PROPOSE_WAIVER,
+        {ConditionState.OPEN, ConditionState.EVIDENCE},
+        runs_the_round,
+        decision_released,
+        no_waiver_proposed,
+    ),
+    row(
+        ConditionAction.WAIVE,
+        {ConditionState.OPEN, ConditionState.EVIDENCE},
+        ConditionState.WAIVED,
+        is_presiding,
+        waiver_proposed,
     ),
 )
 FOLLOW_UP: Workflow[FollowUp] = Workflow(

@@ -11,10 +11,16 @@ from reviews.documents.official import Official, Part
 from reviews.documents.words import cited, day, lines, minute, numbered, paragraphs
 from reviews.models import Condition, Decision, FollowUp
 
+PEOPLE = ("owner", "reported_by", "verified_by", "waiver_by", "waived_by")
+
 
 def conditions(found: Decision, language: str) -> Official:
     with override(spoken(language)):
-        rows = list(found.conditions.select_related("owner", "proof", "reported_by", "verified_by"))
+        rows = list(
+            found.conditions.select_related(
+                "owner", "proof", "reported_by", "verified_by", "waiver_by", "waived_by"
+            )
+        )
         return headed(
             found.round,
             language,
@@ -47,6 +53,9 @@ def _condition(row: Condition) -> Part:
             (_("Handed in"), _who_when(row.reported_by, minute(row.reported_at))),
             (_("Remark"), row.remark),
             (_("Verification"), _who_when(row.verified_by, minute(row.verified_at))),
+            (_("Waived because"), row.waiver_reason if row.waived_by else ""),
+            (_("Waiver proposed"), row.waiver_by if row.waived_by else ""),
+            (_("Waiver decided"), _who_when(row.waived_by, minute(row.waived_at))),
         ),
     )
 

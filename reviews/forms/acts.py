@@ -390,6 +390,7 @@ FORMS: dict[str, type[ActForm]] = {
     "void_vote": Reasoned,
     "hand_in": Evidence,
     "send_back_evidence": Remark,
+    "propose_waiver": Reasoned,
     "report_follow_up": Report,
     "invite": ExpertForm,
     "record_expert": ExpertForm,

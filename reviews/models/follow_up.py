@@ -30,6 +30,10 @@ class Condition(Walled):
     reported_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     reported_at = models.DateTimeField(null=True)
     remark = models.TextField(blank=True)
+    waiver_reason = models.TextField(_("why it is waived"), blank=True)
+    waiver_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    waived_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    waived_at = models.DateTimeField(null=True)
     verified_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     verified_at = models.DateTimeField(null=True)
     state_since = models.DateTimeField(auto_now_add=True)
@@ -49,6 +53,13 @@ class Condition(Walled):
                 & ~Q(verified_by=F("reported_by")),
             ),
             models.CheckConstraint(name="reviews_condition_worded", condition=~Q(text="")),
+            models.CheckConstraint(
+                name="reviews_condition_waived_by_two",
+                condition=~Q(state=ConditionState.WAIVED)
+                | Q(waived_by__isnull=False, waived_at__isnull=False, waiver_by__isnull=False)
+                & ~Q(waiver_reason="")
+                & ~Q(waived_by=F("waiver_by")),
+            ),
         ]
 
     def __str__(self) -> str:

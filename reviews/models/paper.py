@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from filings.enums import JUDGED_PAPERS, DocumentKind
 from filings.models import Document, User
 from filings.models.walled import Walled, WalledQuerySet, choice, known
-from reviews.enums import DecisionState, PaperAudience
+from reviews.enums import PRESIDING, DecisionState, PaperAudience, SeatRole
 from reviews.models.committee import Committee, Seat
 from reviews.models.expert import ExpertReview
 from reviews.models.meeting import Decision
@@ -33,8 +33,17 @@ class PaperQuerySet(WalledQuerySet["Paper"]):
             | ~Q(audience=PaperAudience.REVIEWER) & judged
             | Q(audience=PaperAudience.APPLICANT, provider_id__in=user.provider_ids) & told
             | Q(audience=PaperAudience.ORGANISER) & self._organised(user)
-            | Q(committee__in=Seat.objects.current().filter(person=user).values("committee"))
+            | Q(committee__isnull=False) & self._of_a_year(user)
         )
+
+    def _of_a_year(self, user: User) -> Q:
+        """To the unit and to who runs the committee; never to somebody recused from its cases."""
+        runs = Seat.objects.current().filter(person=user, role__in=[*PRESIDING, SeatRole.SECRETARY])
+        recused = Recusal.objects.filter(
+            person=user, case__committee=OuterRef("committee"), provider=OuterRef("provider")
+        )
+        theirs = Q(committee__in=runs.values("committee")) | Q(provider_id__in=user.provider_ids)
+        return theirs & ~Q(Exists(recused))
 
     def _organised(self, user: User) -> Q:
         organised = ExpertReview.objects.get_queryset().organised_by(user)  # type: ignore[attr-defined]

@@ -40,7 +40,16 @@ THINGS: dict[str, type[models.Model]] = {
 }
 """What an address of an act may name."""
 
-QUIET = {"recuse", "withdraw_case", "close_case", "withdraw", "void_vote", "entrust", "suspend"}
+QUIET = {
+    "recuse",
+    "withdraw_case",
+    "close_case",
+    "withdraw",
+    "void_vote",
+    "entrust",
+    "suspend",
+    "propose_waiver",
+}
 """Acts that do not lead on: offered, but not first."""
 
 
@@ -62,6 +71,7 @@ BESIDE_THE_POINT: dict[str, Callable[[Any, User], bool]] = {
     "unstage_final": lambda round_, user: rests_on_final_vote(round_, user) is not None,
     "rule": lambda case, _user: not case.declarations.filter(level="declared", ruling="").exists(),
     "declare": has_spoken,
+    "waive": lambda condition, _user: condition.waiver_by_id is None,
 }
 """When an act has nothing to do with the case at hand; it is then not shown, even as refused."""
 

@@ -182,7 +182,9 @@ def shown(case: Case, user: User) -> Shown:
         reviewers=_reviewers(last, user) if judges and last else [],
         meetings=_meetings(case) if judges else [],
         votes=votes(case, user) if judges else [],
-        decisions=list(decisions.select_related("round", "motion", "expert_review")),
+        decisions=list(
+            decisions.select_related("round", "motion", "expert_review", "superseded_by")
+        ),
         conditions=conditions,
         expert_review=_second(last, user) if last else None,
         history=history(case, judges=judges),

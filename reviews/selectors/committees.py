@@ -3,9 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
+from filings.enums import Role
 from filings.models import Provider, User
 from filings.statemachine import Sentence
 from reviews import composition, terms
+from reviews.enums import PRESIDING, CommitteeKind, SeatRole
 from reviews.models import Committee, CommitteeService, RulePack, Seat
 from reviews.permissions import runs_committee
 
@@ -62,6 +66,40 @@ def shown(committee: Committee, user: User, today: date) -> Shown:
         ahead=composition.ahead(committee.pk, today, terms.add_months(today, AHEAD_MONTHS)),
         refusal=None if runs_committee.allows(user, committee) else runs_committee.otherwise,
     )
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """What a committee lacks, or will lack, and from when."""
+
+    committee: Committee
+    on: date | None
+    """Nothing when it lacks it today."""
+    leaving: tuple[Seat, ...]
+    lacks: tuple[Sentence, ...]
+
+
+def alarms(user: User, today: date) -> list[Alarm]:
+    """Of the committees that the person runs or presides over: today, and the next such day."""
+    found = []
+    for committee in _kept_complete_by(user):
+        if lacks := composition.lacks(committee.pk, today):
+            found.append(Alarm(committee, None, (), tuple(lacks)))
+            continue
+        ahead = composition.ahead(committee.pk, today, terms.add_months(today, AHEAD_MONTHS))
+        if change := next((each for each in ahead if each.lacks), None):
+            found.append(Alarm(committee, change.on, change.leaving, change.lacks))
+    return found
+
+
+def _kept_complete_by(user: User) -> list[Committee]:
+    runs = Seat.objects.current().filter(person=user, role__in=[*PRESIDING, SeatRole.SECRETARY])
+    own = [m.provider_id for m in user.acting if m.role == Role.ADMINISTRATOR]
+    mine = Q(pk__in=runs.order_by().values("committee"))
+    if own:
+        serving = CommitteeService.objects.filter(provider__in=own, until=None)
+        mine |= Q(pk__in=serving.values("committee"), kind=CommitteeKind.OWN)
+    return list(Committee.objects.filter(mine))
 
 
 def administered(user: User) -> list[Provider]:

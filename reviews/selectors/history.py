@@ -45,6 +45,7 @@ LABELS: Mapping[str, Sentence] = {
     "open_case": _("Case opened"),
     "vote_counted": _("Vote counted"),
     "paper_issued": _("Paper issued"),
+    "registered": _("Activity registered"),
 }
 
 BLIND = {"submit_opinion", "cast", "opine", "accept_seat", "decline_seat", "declare", "rule"}

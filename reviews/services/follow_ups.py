@@ -48,6 +48,23 @@ def verify(*, condition: Condition, by: User) -> None:
         standing.conditions_met(lock(row.decision.round.case), by)
 
 
+def propose_waiver(*, condition: Condition, by: User, reason: str) -> None:
+    """One of two: says why the condition is no longer needed."""
+    _needs(reason, _("Say why the condition is no longer needed."))
+    with moving(condition, ConditionAction.PROPOSE_WAIVER, by=by) as (row, says):
+        row.waiver_reason, row.waiver_by = reason.strip(), by
+        says.update({"number": row.number, "reason": row.waiver_reason})
+
+
+def waive(*, condition: Condition, by: User) -> None:
+    """The other of two, who presides. A condition waived counts as met."""
+    with spoken():
+        with moving(condition, ConditionAction.WAIVE, by=by) as (row, says):
+            row.waived_by, row.waived_at = by, timezone.now()
+            says.update({"number": row.number, "reason": row.waiver_reason})
+        standing.conditions_met(lock(row.decision.round.case), by)
+
+
 # -- follow-ups -----------------------------------------------------------------------------------
 def report(*, follow_up: FollowUp, by: User, text: str) -> None:
     """Execution and changes of the plan, control of risks, what changed for people (Art. 19)."""

@@ -18,6 +18,7 @@ from reviews.documents import LANGUAGES, PAPERS, ReviewPaper
 from reviews.enums import DecisionState
 from reviews.history import tell
 from reviews.models import Case, Decision, Paper
+from reviews.services import annual
 from reviews.services.door import lock
 
 
@@ -34,6 +35,8 @@ def ask(*, kind: DocumentKind, subject: Any, by: User) -> Job:
 
 def print_paper(job: Job, progress: jobs.Progress) -> jobs.Deliver:
     """The work of an order: all is printed before anything is kept."""
+    if annual.is_annual(job):
+        return annual.print_report(job, progress)
     paper = PAPERS[DocumentKind(job.order["paper"])]
     total = len(LANGUAGES) + 2
     progress("facts", 0, total)

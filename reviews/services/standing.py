@@ -4,8 +4,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from filings.models import User
+from filings.services import deadlines
 from reviews import composition, terms
 from reviews.enums import (
+    APPROVING,
     JUDGING,
     CaseAction,
     CaseState,
@@ -13,11 +15,13 @@ from reviews.enums import (
     Outcome,
     RoundKind,
 )
-from reviews.models import Case, Decision, FollowUp, Round
+from reviews.models import Case, Decision, FollowUp, Registration, Round
 from reviews.models.follow_up import OPEN_FOLLOW_UP
-from reviews.requirements import all_verified
+from reviews.requirements import all_met
 from reviews.services import clearance
 from reviews.services.door import lock, moving
+
+REGISTRATION = "eth_reg_activity"
 
 
 def follow(round_: Round, decision: Decision, by: User) -> None:
@@ -38,6 +42,10 @@ def _judged(case: Case, round_: Round, decision: Decision, by: User) -> None:
     ):
         case.approved = round_.submission
     case.save(update_fields=["listed", "approved"])
+    if outcome == Outcome.APPROVE or case.state == CaseState.UNDER_REVIEW:
+        _supersede(case, decision)
+    if outcome in APPROVING and case.listed is not False:
+        _register_in_time(case, by)
     if outcome == Outcome.APPROVE:
         clearance.grant(case, by)
     if case.state == CaseState.UNDER_REVIEW:
@@ -51,6 +59,22 @@ def _judged(case: Case, round_: Round, decision: Decision, by: User) -> None:
             pass
         if outcome == Outcome.APPROVE:
             schedule(case, by)
+
+
+def _register_in_time(case: Case, by: User) -> None:
+    """An approved activity of the list is registered within its term (2023 measures, Art. 44)."""
+    if not Registration.objects.filter(case=case).exists():
+        deadlines.start(
+            algorithm=case.algorithm, rule=REGISTRATION, starts_on=timezone.localdate(), by=by
+        )
+
+
+def _supersede(case: Case, decision: Decision) -> None:
+    """The earlier decisions on the application stay readable and say which one took their place."""
+    before = Decision.objects.released().filter(
+        round__case=case, round__kind__in=JUDGING, superseded_by=None
+    )
+    before.exclude(pk=decision.pk).update(superseded_by=decision)
 
 
 def _looked_at(case: Case, round_: Round, outcome: Outcome, by: User) -> None:
@@ -78,7 +102,7 @@ def _looked_at(case: Case, round_: Round, outcome: Outcome, by: User) -> None:
 
 def conditions_met(case: Case, by: User) -> None:
     """The approval comes into force when the last condition has been verified."""
-    if not all_verified(case):
+    if not all_met(case):
         return
     if case.state == CaseState.CONDITIONAL:
         with moving(case, CaseAction.CONDITIONS_MET, by=by):
@@ -88,6 +112,7 @@ def conditions_met(case: Case, by: User) -> None:
     elif case.state == CaseState.IN_FORCE:
         last = Decision.objects.released().filter(round__case=case).latest("released_at")
         if last.outcome == Outcome.APPROVE_AFTER_CHANGES:
+            _supersede(case, last)
             case.approved = last.round.submission
             case.save(update_fields=["approved"])
             clearance.grant(case, by)

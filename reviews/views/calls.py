@@ -202,6 +202,8 @@ CALLS: dict[str, Call] = {
     "void_vote": _takes(meetings.void, "motion", "reason"),
     "hand_in": _hand_in,
     "send_back_evidence": _takes(follow_ups.send_back, "condition", "remark"),
+    "propose_waiver": _takes(follow_ups.propose_waiver, "condition", "reason"),
+    "waive": _takes(follow_ups.waive, "condition"),
     "verify": _takes(follow_ups.verify, "condition"),
     "report_follow_up": _takes(follow_ups.report, "follow_up", "text"),
     "compose": _takes(expert_review.compose, "review"),

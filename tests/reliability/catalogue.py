@@ -90,6 +90,7 @@ WALLED = (
     "reviews_accesstoken",
     "reviews_exemption",
     "reviews_paper",
+    "reviews_registration",
     "filings_providersection",
     "filings_companiontick",
     "filings_signedcopy",

@@ -562,6 +562,20 @@ ROWS |= {
     "reviews:expert": Row(args=lambda _side: ["no-such-link"]),
     "reviews:expert_file": Row(args=lambda side: ["no-such-link", side.evidence.pk]),
     "reviews:expert_package": Row(args=lambda side: ["no-such-link", side.document.pk]),
+    "reviews:registrations": Row(SIGNED_IN),
+    "reviews:registration": Row(
+        MEMBERS,
+        args=lambda side: [side.judged.case.pk],
+    ),
+    "reviews:annual_report": Row(
+        FILERS | LEGAL,
+        FILERS | LEGAL,
+        args=lambda side: [side.judged.committee.pk, side.provider.pk, 2026],
+    ),
+    "reviews:annual_print": Row(
+        writes=FILERS | LEGAL,
+        args=lambda side: [side.judged.committee.pk, side.provider.pk, 2026],
+    ),
     "reviews:committees": Row(SIGNED_IN),
     "reviews:committee": Row(MEMBERS, args=lambda side: [side.judged.committee.pk]),
     "reviews:committee_new": Row(

@@ -112,6 +112,8 @@ TABLE: dict[str, dict[str, tuple[str, str, str]]] = {
         "hand_in": ("open", "evidence", APPLICANT),
         "send_back_evidence": ("evidence", "open", RUNS),
         "verify": ("evidence", "verified", RUNS),
+        "propose_waiver": ("open evidence", "", RUNS),
+        "waive": ("open evidence", "waived", PRESIDES),
     },
     "followup": {"report_follow_up": ("scheduled", "reported", APPLICANT)},
 }
