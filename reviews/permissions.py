@@ -178,3 +178,7 @@ def may_hand_in(user: User, committee_id: int, provider_id: int | None = None) -
     return sits(user, committee_id, *PRESIDING, SeatRole.SECRETARY) or any(
         acts_as(Role.FILER, Role.LEGAL, user=user, provider_id=unit) for unit in units
     )
+
+
+def runs_or_presides(user: User, committee_id: int) -> bool:
+    return sits(user, committee_id, *PRESIDING, SeatRole.SECRETARY)

@@ -33,6 +33,7 @@ urlpatterns = [
     path("committees/new/", committees.committee_new, name="committee_new"),
     path("committees/entrust/", committees.entrust, name="committee_entrust"),
     path("committees/<int:pk>/", committees.committee, name="committee"),
+    path("committees/<int:pk>/replay/", committees.replay, name="replay"),
     path("committees/<int:pk>/edit/", committees.committee_edit, name="committee_edit"),
     path("committees/<int:pk>/seats/new/", committees.seat_new, name="seat_new"),
     path("seats/<int:pk>/end/", committees.seat_end, name="seat_end"),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from filings.models import User
 from filings.statemachine import Sentence
 from reviews import permissions
-from reviews.enums import CaseState, RoundState, SeatRole
+from reviews.enums import PRESIDING, CaseState, MeetingState, Procedure, RoundState, SeatRole
 from reviews.models import (
     Assignment,
     Case,
@@ -23,11 +23,12 @@ from reviews.models import (
     Motion,
     Opinion,
     Round,
-    Seat,
 )
 from reviews.requirements import open_round
+from reviews.selectors import quorum as quorums
 from reviews.selectors.acts import Act, has_spoken, in_order, offered
 from reviews.selectors.history import Told, history
+from reviews.selectors.quorum import Quorum
 from reviews.selectors.votes import Vote, votes
 
 IN_REVIEW = _("In review")
@@ -149,8 +150,19 @@ class Shown:
     conditions: list[Condition]
     expert_review: ExpertReview | None
     history: list[Told]
-    limbo: bool
-    """Nobody who presides is free of conflict; told to who judges and to the applicant's legal."""
+    quorum: Quorum | None
+    """Of the meeting that is planned or in session."""
+    limbo: list[Sentence]
+    """Why nobody may act; told to who judges and to the applicant's legal."""
+
+    @property
+    def quorum_said(self) -> list[str]:
+        return quorums.sentences(self.quorum) if self.quorum else []
+
+    @property
+    def entrusting(self) -> Act | None:
+        """The way out when nobody may act, where it is this person's to take."""
+        return next((each for each in self.acts if each.code.startswith("entrust-")), None)
 
     @property
     def colour(self) -> str:
@@ -188,7 +200,8 @@ def shown(case: Case, user: User) -> Shown:
         conditions=conditions,
         expert_review=_second(last, user) if last else None,
         history=history(case, judges=judges),
-        limbo=bool(current) and _in_limbo(case, user, judges=judges),
+        quorum=_quorum(current) if judges and current else None,
+        limbo=_limbo(current, user, judges=judges) if current else [],
     )
 
 
@@ -216,13 +229,33 @@ def may_read_facts(case: Case, user: User) -> bool:
     return permissions.sits(user, case.committee_id, SeatRole.SECRETARY)
 
 
-def _in_limbo(case: Case, user: User, *, judges: bool) -> bool:
-    """Whether no chair or vice chair is left to act, for those who can do something about it."""
+def _quorum(current: Round) -> Quorum | None:
+    meeting = current.meetings.exclude(state=MeetingState.ENDED).first()
+    return quorums.of_meeting(meeting) if meeting else None
+
+
+def _limbo(current: Round, user: User, *, judges: bool) -> list[Sentence]:
+    """Why nobody may go on, for those who can do something about it."""
+    case = current.case
     if not judges and not permissions.is_applicants_legal.allows(user, case):
-        return False
-    seats = Seat.objects.current().presiding().filter(committee=case.committee_id)
-    people = User.objects.filter(pk__in=seats.order_by().values("person"))
-    return all(permissions.is_conflicted(person, case) for person in people)
+        return []
+    free = quorums.able(case)
+    found: list[Sentence] = []
+    if not any(seat.role in PRESIDING for seat in free):
+        found.append(
+            _(
+                "The chair and every vice chair are recused or work for the application, so nobody "
+                "can preside."
+            )
+        )
+    if current.procedure != Procedure.SIMPLIFIED and quorums.hopeless(current):
+        found.append(
+            _(
+                "Without those who are recused or whose term has ended the committee reaches no "
+                "quorum, in number or in a category."
+            )
+        )
+    return found
 
 
 def _sentence(case: Case, current: Round | None, *, judges: bool) -> Sentence:

@@ -17,8 +17,8 @@ from filings.views.frame import Request
 from reviews.forms.acts import form_of
 from reviews.forms.cases import CaseListForm, OpeningForm
 from reviews.models import Case
+from reviews.selectors import beside, clock, facts, papers
 from reviews.selectors import cases as selectors
-from reviews.selectors import clock, facts, papers
 from reviews.selectors.acts import THINGS, transition_of
 from reviews.services import committees, intake
 from reviews.views.calls import CALLS
@@ -97,6 +97,8 @@ def act(request: Request, thing: str, pk: int, action: str) -> HttpResponse:
         "form": form,
         "back": back_of(obj),
     }
+    if not context["refusals"]:
+        context["beside"] = beside.beside(action, obj, request.user)
     return render(request, "reviews/act.html", context, status=status_of(form))
 
 

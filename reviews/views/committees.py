@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from filings import walls
 from filings.views.attempts import attempt, attempt_once
 from filings.views.frame import Request
+from reviews import composition
 from reviews.enums import CommitteeKind
 from reviews.forms.committees import (
     CommitteeFactsForm,
@@ -22,9 +23,11 @@ from reviews.forms.committees import (
     SeatEndForm,
     SeatForm,
 )
+from reviews.forms.replay import ReplayForm
 from reviews.models import Committee, Seat
-from reviews.permissions import runs_committee
+from reviews.permissions import runs_committee, runs_or_presides
 from reviews.selectors import committees as selectors
+from reviews.selectors import replay as replaying
 from reviews.services import committees as services
 from reviews.views.cases import status_of
 
@@ -45,7 +48,26 @@ def committee_list(request: Request) -> HttpResponse:
 def committee(request: Request, pk: int) -> HttpResponse:
     found = _visible(request, pk)
     shown = selectors.shown(found, request.user, timezone.localdate())
-    return render(request, "reviews/committee_detail.html", {"shown": shown, "committee": found})
+    context = {
+        "shown": shown,
+        "committee": found,
+        "replays": runs_or_presides(request.user, found.pk),
+    }
+    return render(request, "reviews/committee_detail.html", context)
+
+
+@require_safe
+def replay(request: Request, pk: int) -> HttpResponse:
+    """What other rules would have made of what was decided; for whoever runs the committee."""
+    found = _visible(request, pk)
+    if not runs_or_presides(request.user, found.pk):
+        raise Http404
+    form = ReplayForm(request.GET or {"pack": composition.pack_on(timezone.localdate()).pk})
+    context: dict[str, Any] = {"committee": found, "form": form}
+    if form.is_valid():
+        rules = replaying.rules_of(form.cleaned_data["pack"], **form.changed())
+        context["shown"] = replaying.replay(found, request.user, rules)
+    return render(request, "reviews/replay.html", context)
 
 
 def committee_new(request: Request) -> HttpResponse:

@@ -32,7 +32,7 @@ def test_when_nobody_can_preside_legal_is_told_and_can_entrust(bench: Bench) -> 
         for role in ("legal", "filer"):
             person = judging.fresh(bench.people[role])
             with walls.for_judge(person):
-                told[gone.pk, role] = cases.shown(bench.the_case, person).limbo
+                told[gone.pk, role] = bool(cases.shown(bench.the_case, person).limbo)
     assert list(told.values()) == [False, False, True, False]
     assert "entrust" in offered(bench, bench.people["legal"])
 
