@@ -218,6 +218,28 @@ class EnclosureKind(TextChoices):
     EXPERT_REPLY = "expert_reply", _("Scan of the reply to a second review")
     CONDITION_PROOF = "condition_proof", _("Proof that a condition is met")
     SIGNED_COPY = "signed_copy", _("Signed and stamped copy")
+    LABEL_SAMPLE = "label_sample", _("Sample of a label")
+    AGREEMENT = "agreement", _("Agreement with a user")
+
+
+class LabelModality(TextChoices):
+    """What content is made of; the rules of its explicit label differ."""
+
+    TEXT = "text", _("Text")
+    IMAGE = "image", _("Image")
+    AUDIO = "audio", _("Audio")
+    VIDEO = "video", _("Video")
+    VIRTUAL_SCENE = "virtual_scene", _("Virtual scene")
+    DIALOGUE = "dialogue", _("Dialogue and other interfaces")
+
+
+class SampleStage(TextChoices):
+    """Where on its way a sample was taken."""
+
+    GENERATED = "generated", _("As generated")
+    EXPORTED = "exported", _("As downloaded, copied or exported")
+    PASSED_ON = "passed_on", _("After passing another service")
+    INTERFACE = "interface", _("Screenshot of the interface")
 
 
 class DeadlineState(TextChoices):
@@ -253,6 +275,7 @@ class JobKind(TextChoices):
     PACKAGE = "package", _("Pack a submission round")
     DOSSIER = "dossier", _("Make a dossier")
     ASSESSMENT = "assessment", _("Print an impact assessment")
+    LABELS = "labels", _("Check the labels of many files")
 
 
 class JobState(TextChoices):
@@ -271,6 +294,7 @@ class DocumentKind(TextChoices):
     CHANGE = "change", _("What changed since the last filing")
     DEREGISTRATION = "deregistration", _("Deregistration statement")
     PACKAGE = "package", _("Package of a submission round")
+    LABEL_PACK = "label_pack", _("Label material")
     IMPACT_ASSESSMENT = "impact_assessment", _("Personal information impact assessment")
     REVIEW_DEFICIENCIES = "review_deficiencies", _("List of missing material")
     REVIEW_ACCEPTANCE = "review_acceptance", _("Acceptance notice")
@@ -351,6 +375,8 @@ class Act(TextChoices):
     ASSESSMENT_STARTED = "assessment_started", _("Impact assessment started")
     ASSESSMENT_SAVED = "assessment_saved", _("Impact assessment written on")
     ASSESSMENT_SIGNED = "assessment_signed", _("Impact assessment signed off")
+    LABEL_CHECKED = "label_checked", _("Sample of a label checked")
+    UNLABELLED_PROVIDED = "unlabelled_provided", _("Content without explicit label given out")
     FILING_STARTED = "filing_started", _("Filing started")
     FILING_MOVED = "filing_moved", _("Filing moved on")
     FILING_TAKEN_OVER = "filing_taken_over", _("Earlier filing taken over")

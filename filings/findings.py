@@ -69,13 +69,16 @@ def facts(disclosure: Disclosure, *, thorough: bool = False) -> Facts:
     """Everything the checks look at; the number of queries does not grow with the portfolio."""
     standing = disclosure.evidence.filter(removed_at=None)
     assessed = proofs.standing_of(disclosure)
+    samples = proofs.current_samples(disclosure.algorithm)
     known = replace(
         answered(disclosure),
         marks=contents.marks_of(disclosure),
         files=(
             *(file_facts(file, thorough=thorough) for file in standing),
             *proofs.of_assessment(assessed),
+            *proofs.of_samples(samples),
         ),
+        failed=tuple(sample.file.name for sample in samples if not sample.is_well),
         assessment=proofs.assessment_state(assessed),
         provider=contents.provider_facts(disclosure.provider),
         ledger=_ledger(disclosure),

@@ -1,13 +1,17 @@
-"""What proves a version besides the files attached to it: signed assessments made in the product.
+"""What proves a version besides the files attached to it: assessments, samples of labels, looks.
 
 The checks and the papers read these like attached files, so nobody proves the same thing twice.
 """
+
+from collections.abc import Iterator
+from typing import Any
 
 from django.utils import timezone
 
 from filings import assessments
 from filings.assessments import Standing
-from filings.models import Disclosure
+from filings.enums import SampleStage
+from filings.models import Algorithm, Disclosure, LabelCheck
 from filings.precheck import FileFacts
 
 PDF = "application/pdf"
@@ -33,3 +37,57 @@ def of_assessment(standing: Standing) -> list[FileFacts]:
 
 def standing_of(disclosure: Disclosure) -> Standing:
     return assessments.standing(disclosure.algorithm, disclosure)
+
+
+# -- labels ---------------------------------------------------------------------------------------
+EXPLICIT, IMPLICIT = "labels.explicit", "labels.implicit"
+
+
+def current_samples(algorithm: Algorithm) -> list[LabelCheck]:
+    """The newest sample of each product, modality and stage."""
+    rows = (
+        LabelCheck.objects.filter(algorithm=algorithm)
+        .select_related("file", "product", "before__file", "checked_by")
+        .order_by("product_id", "modality", "stage", "-id")
+        .distinct("product_id", "modality", "stage")
+    )
+    return sorted(rows, key=lambda row: row.pk)
+
+
+def paths_of(sample: LabelCheck) -> Iterator[str]:
+    """The fields that a sample without faults proves."""
+    if sample.is_well and (sample.stage == SampleStage.INTERFACE or sample.visible):
+        yield EXPLICIT
+    if sample.is_well and sample.report.get("label"):
+        yield IMPLICIT
+
+
+def of_samples(samples: list[LabelCheck]) -> list[FileFacts]:
+    return [
+        FileFacts(
+            path=path,
+            kind="label_sample",
+            name=sample.file.name,
+            media_type=sample.file.media_type,
+            dated_on=timezone.localdate(sample.checked_at),
+        )
+        for sample in samples
+        for path in paths_of(sample)
+    ]
+
+
+def enclosed(algorithm: Algorithm) -> Iterator[dict[str, Any]]:
+    """Files kept beside the version, told like those of its content."""
+    for sample in current_samples(algorithm):
+        for path in list(paths_of(sample))[:1]:
+            yield {
+                "path": path,
+                "kind": "label_sample",
+                "name": sample.file.name,
+                "media_type": sample.file.media_type,
+                "size": sample.file.size,
+                "sha256": sample.file.sha256,
+                "dated_on": timezone.localdate(sample.checked_at).isoformat(),
+                "expires_on": None,
+                "marks": [],
+            }

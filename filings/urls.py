@@ -22,6 +22,7 @@ from filings.views import (
     filings,
     imports,
     jobs,
+    labelling,
     law,
     offline,
     papers,
@@ -172,6 +173,10 @@ urlpatterns = [
         published.published_entry,
         name="published_version",
     ),
+    path("algorithms/<int:pk>/labels/", labelling.labels, name="labels"),
+    path("algorithms/<int:pk>/labels/add/", labelling.label_add, name="label_add"),
+    path("algorithms/<int:pk>/labels/unlabelled/", labelling.unlabelled_add, name="unlabelled_add"),
+    path("labels/<int:pk>/", labelling.label_check, name="label_check"),
     path("algorithms/<int:pk>/personal/", assessments.personal, name="personal"),
     path(
         "algorithms/<int:pk>/assessments/start/",

@@ -3,7 +3,14 @@
 A template sees exactly these facts. Each kind of paper is one object in `PAPERS`.
 """
 
-from filings.documents import change, commitment, deregistration, responsibility, self_assessment
+from filings.documents import (
+    change,
+    commitment,
+    deregistration,
+    label_pack,
+    responsibility,
+    self_assessment,
+)
 from filings.documents.annexes import asset_of, with_sheets
 from filings.documents.notice import public_notice
 from filings.documents.paper import (
@@ -90,6 +97,20 @@ PAPERS: dict[DocumentKind, Paper] = {
             ),
             languages=(CHINESE, ENGLISH),
             facts=public_notice,
+        ),
+        Paper(
+            kind=DocumentKind.LABEL_PACK,
+            template="documents/written.html",
+            file_name=Text("标识材料", "Label material"),
+            about=Text(
+                "显式标识方案、样例及读取结果、服务提供者编码和协议条款，供备案、安全评估和应用商店使用。",
+                "Plan, samples with what was read back, provider's code and agreement; for filing, "
+                "security assessment and app stores.",
+            ),
+            languages=(CHINESE, ENGLISH),
+            facts=label_pack.label_pack,
+            gaps=label_pack.gaps,
+            fits=label_pack.fits,
         ),
         Paper(
             kind=DocumentKind.CHANGE,

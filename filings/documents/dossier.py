@@ -41,6 +41,7 @@ FOR_AUTHORITY = Profile(
             DocumentKind.RESPONSIBILITY,
             DocumentKind.COMMITMENT,
             DocumentKind.PUBLIC_NOTICE,
+            DocumentKind.LABEL_PACK,
             DocumentKind.CHANGE,
             DocumentKind.DEREGISTRATION,
             DocumentKind.REVIEW_DECISION,
@@ -52,6 +53,7 @@ FOR_AUTHORITY = Profile(
             EnclosureKind.SIGNED_COPY,
             EnclosureKind.ETHICS_DECISION,
             EnclosureKind.EXPERT_REPLY,
+            EnclosureKind.LABEL_SAMPLE,
         }
     ),
     acts=frozenset(

@@ -10,7 +10,7 @@ from django.utils import formats
 from django.utils.translation import pgettext
 
 from filings import answers as said
-from filings import contents
+from filings import contents, proofs
 from filings.answers import reading
 from filings.answers.reading import ReadField
 from filings.documents.paper import CHINESE, ENGLISH
@@ -117,7 +117,7 @@ class Known:
     def files(self) -> Iterator[Mapping[str, Any]]:
         """Evidence that the authority may see: not that of internal fields."""
         known = self.form.paths()
-        for file in self.content["evidence"]:
+        for file in (*self.content["evidence"], *proofs.enclosed(self.disclosure.algorithm)):
             field = known.get(file["path"])
             wanted = file["path"].startswith(self.only)
             if wanted and field and field.audience != Audience.INTERNAL:

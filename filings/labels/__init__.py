@@ -5,7 +5,7 @@ Knows no model. A broken or hostile file gets findings; only a refusal to write 
 
 from filings.labels.checking import Report, check, compare
 from filings.labels.codes import ProviderCode
-from filings.labels.element import Label
+from filings.labels.element import KEYS, Label
 from filings.labels.findings import Finding, Grade
 from filings.labels.folders import check_all, check_file
 from filings.labels.measuring import Box, Measured, measure
@@ -13,6 +13,7 @@ from filings.labels.source import Damaged, WriteRefused
 from filings.labels.writing import pass_on, write
 
 __all__ = [
+    "KEYS",
     "Box",
     "Damaged",
     "Finding",

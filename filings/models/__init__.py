@@ -19,6 +19,7 @@ from filings.models.event import Event, InstallationEvent
 from filings.models.evidence import Evidence
 from filings.models.filed_papers import CompanionTick, ProviderSection, SignedCopy
 from filings.models.filing import Filing, SubmissionRound
+from filings.models.labelling import LabelCheck, UnlabelledContent
 from filings.models.precheck import LinkVisit, Override, TextPrint
 from filings.models.publication import Publication, PublishedEntry
 from filings.models.register import PublicEntry
@@ -54,6 +55,7 @@ __all__ = [
     "Installation",
     "InstallationEvent",
     "Job",
+    "LabelCheck",
     "Leaf",
     "LegalParameter",
     "LinkVisit",
@@ -71,5 +73,6 @@ __all__ = [
     "SignedCopy",
     "SubmissionRound",
     "TextPrint",
+    "UnlabelledContent",
     "User",
 ]

@@ -19,6 +19,7 @@ from filings.precheck import (
     names,
     phrases,
     places,
+    plan,
     privacy,
     proof,
     secrecy,
@@ -33,8 +34,8 @@ from filings.regulations import CheckRule
 __all__ = ["CHECKS", "Facts", "FileFacts", "Finding", "Other", "Passage", "Place", "check"]
 
 _MODULES = (
-    names, places, users, modality, kinds, mechanism, phrases, copying, marking, proof, entity,
-    third_party, privacy, updating, secrecy, links,
+    names, places, users, modality, kinds, mechanism, phrases, copying, marking, plan, proof,
+    entity, third_party, privacy, updating, secrecy, links,
 )  # fmt: skip
 CHECKS: Mapping[str, Check] = dict(
     chain.from_iterable(module.CHECKS.items() for module in _MODULES)

@@ -111,6 +111,8 @@ class Facts:
     others: tuple[Other, ...] = ()
     listed: frozenset[str] = frozenset()
     links: Mapping[str, bool] = field(default_factory=dict)
+    failed: tuple[str, ...] = ()
+    """Names of samples whose label failed, the newest of each product, modality and stage."""
     assessment: str = ""
     """Of personal information: `holds`, `outdated` or `stop` once one is signed."""
 

@@ -66,10 +66,20 @@ def label_agreement(facts: Facts) -> Hits:
         )
 
 
+def label_lost(facts: Facts) -> Hits:
+    if facts.failed and facts.answers.get("labels"):
+        yield hit(
+            IMPLICIT,
+            say=_("The labels of these samples failed: %(files)s. Mend them and check again."),
+            files=facts.failed,
+        )
+
+
 CHECKS: Checks = {
     "label_evidence": label_evidence,
     "label_implicit": label_implicit,
     "label_words": label_words,
+    "label_lost": label_lost,
     "label_code": label_code,
     "label_agreement": label_agreement,
 }

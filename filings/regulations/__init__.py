@@ -7,6 +7,7 @@ from filings.regulations.facts import (
     DeadlineRule,
     DutyRule,
     Instrument,
+    LabelRule,
     Parameter,
     ReviewList,
     RuleSet,
@@ -20,7 +21,7 @@ from filings.regulations.text import Text
 
 __all__ = [
     "Calendar", "Certainty", "CheckRule", "Choice", "Clause", "Condition", "DeadlineRule",
-    "DueDate", "DutyRule", "Field", "Floor", "Form", "Instrument", "Law", "Outcome", "Outline",
-    "Parameter", "Part",
+    "DueDate", "DutyRule", "Field", "Floor", "Form", "Instrument", "LabelRule", "Law",
+    "Outcome", "Outline", "Parameter", "Part",
     "RegulationError", "ReviewList", "RuleSet", "Schedule", "Section", "Text", "Wording", "load",
 ]  # fmt: skip

@@ -109,6 +109,22 @@ class Material:
 
 
 @dataclass(frozen=True)
+class LabelRule:
+    """An explicit label in one modality: of `needed` all places must be there.
+
+    `height` is in per cent of the shorter side, `seconds` how long it shows at least.
+    """
+
+    code: str
+    clause: str
+    certainty: Certainty
+    places: tuple[str, ...]
+    needed: tuple[str, ...]
+    height: int | float = 0
+    seconds: int | float = 0
+
+
+@dataclass(frozen=True)
 class ChangeKind:
     """A change that the public lists record; `fields` are the watched answers behind it."""
 

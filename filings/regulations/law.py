@@ -14,6 +14,7 @@ from filings.regulations.facts import (
     Clause,
     DeadlineRule,
     Instrument,
+    LabelRule,
     Material,
     Parameter,
     ReturnReason,
@@ -46,6 +47,7 @@ class Law:
     return_reasons: Mapping[str, ReturnReason]
     change_kinds: Mapping[str, ChangeKind]
     materials: Mapping[str, Material]
+    label_rules: Mapping[str, LabelRule]
     checks: Mapping[str, CheckRule]
     wordings: tuple[Wording, ...]
     review_lists: tuple[ReviewList, ...]
@@ -140,6 +142,7 @@ def load(overrides: Overrides = (), folder: Path = FOLDER) -> Law:
         sanctions=readers.read_checked(folder, "sanctions", Sanction, clauses),
         return_reasons=reasons,
         materials=materials,
+        label_rules=readers.read_checked(folder, "label-rules", LabelRule, clauses),
         change_kinds=readers.read_change_kinds(folder, fields),
         checks=read_check_rules(folder, clauses, reasons),
         wordings=read_wordings(folder, choices, fields),

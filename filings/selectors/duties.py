@@ -17,7 +17,13 @@ from filings.regulations import Calendar, Clause, DutyRule, Field, Law, Text
 from filings.regulations.conditions import values_at
 
 FIRST_FILING = "alg_file"
-PAGES = {assessments.DUTY: "filings:personal"}
+PAGES = {
+    assessments.DUTY: "filings:personal",
+    "label_explicit": "filings:labels",
+    "label_implicit": "filings:labels",
+    "label_records": "filings:labels",
+    "label_in_filing": "filings:labels",
+}
 """Where a duty is met in the product: names of pages that take the algorithm's id."""
 
 

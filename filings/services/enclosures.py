@@ -14,6 +14,8 @@ from filings.services import files
 from filings.statemachine import ActionRefused
 
 SCANS = ("application/pdf", "image/png", "image/jpeg")
+ANYTHING = {EnclosureKind.LABEL_SAMPLE}
+"""Kinds that may be of any type that is taken in."""
 
 
 def keep(
@@ -27,7 +29,7 @@ def keep(
 ) -> Enclosure:
     """Keep a scan or a screenshot with the act that brings it; the act records its digest."""
     accepted = _accepted(file, name)
-    if accepted.media_type not in SCANS:
+    if accepted.media_type not in SCANS and kind not in ANYTHING:
         raise ActionRefused(_("A scan is a PDF, PNG or JPEG file. Choose such a file."))
     made = Enclosure(provider_id=provider_id, algorithm=algorithm, kind=kind)
     return _keep(made, accepted, file, by)

@@ -39,6 +39,7 @@ _TYPES = {
     "jpeg": Type("image/jpeg", ("jpg", "jpeg"), pictures.check),
     "gif": Type("image/gif", ("gif",), pictures.check),
     "webp": Type("image/webp", ("webp",), pictures.check),
+    "tiff": Type("image/tiff", ("tif", "tiff"), pictures.check),
     "pdf": Type("application/pdf", ("pdf",), pdf.check),
     **{
         code: Type(f"application/vnd.openxmlformats-officedocument.{kind}", (code,), archives.check)
@@ -49,6 +50,8 @@ _TYPES = {
         }.items()
     },
     "mp4": Type("video/mp4", ("mp4", "m4v"), media.check_mp4),
+    "mov": Type("video/quicktime", ("mov",), media.check_mp4),
+    "m4a": Type("audio/mp4", ("m4a",), media.check_mp4),
     "mp3": Type("audio/mpeg", ("mp3",), media.check_mp3),
     "wav": Type("audio/wav", ("wav",), media.check_wav),
     "csv": Type("text/csv", ("csv",), texts.check),

@@ -15,7 +15,7 @@ _FRAMES = 4
 
 def sniff(head: bytes) -> str | None:
     if head[4:8] == b"ftyp":
-        return "mp4"
+        return {b"qt  ": "mov", b"M4A ": "m4a"}.get(head[8:12], "mp4")
     if head[:4] == b"RIFF" and head[8:12] == b"WAVE":
         return "wav"
     if head[:3] == b"ID3" or _frame_length(head[:4]):

@@ -14,6 +14,8 @@ _MAGIC = {
     b"\xff\xd8\xff": "jpeg",
     b"GIF87a": "gif",
     b"GIF89a": "gif",
+    b"II*\0": "tiff",
+    b"MM\0*": "tiff",
 }
 
 
@@ -26,7 +28,7 @@ def sniff(head: bytes) -> str | None:
 def check(file: IO[bytes]) -> None:
     refuse_second_face(file)
     try:
-        with Image.open(file, formats=["PNG", "JPEG", "GIF", "WEBP"]) as picture:
+        with Image.open(file, formats=["PNG", "JPEG", "GIF", "WEBP", "TIFF"]) as picture:
             _refuse_too_many_pixels(picture)
             _read_through(picture)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:

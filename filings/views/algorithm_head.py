@@ -14,6 +14,7 @@ TABS = (
     ("duties", _("Duties"), "duties"),
     ("disclosure", _("Disclosure"), "disclosures"),
     ("filing", _("Filing"), "filings_of"),
+    ("labels", _("Labels"), "labels"),
     ("personal", _("Personal information"), "personal"),
     ("papers", _("Papers"), "papers"),
     ("evidence", _("Evidence"), "evidence"),

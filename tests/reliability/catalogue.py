@@ -67,6 +67,8 @@ WALLED = (
     "filings_reminder",
     "filings_displaycheck",
     "filings_impactassessment",
+    "filings_labelcheck",
+    "filings_unlabelledcontent",
     "reviews_committeeservice",
     "reviews_case",
     "reviews_submissionversion",

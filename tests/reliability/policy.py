@@ -319,6 +319,31 @@ ROWS: dict[str, Row] = {
         body=lambda _side: {"key": str(uuid4()), "reason": "Outdated"},
     ),
     "filings:enclosure": Row(MEMBERS, args=lambda side: [side.enclosure.pk]),
+    "filings:labels": Row(MEMBERS, args=of_algorithm),
+    "filings:label_add": Row(
+        MEMBERS,
+        DISCLOSERS,
+        args=of_algorithm,
+        body=lambda _side: {
+            "key": str(uuid4()),
+            "file": SimpleUploadedFile("a.png", files.picture("PNG")),
+            "modality": "image",
+            "stage": "exported",
+        },
+    ),
+    "filings:unlabelled_add": Row(
+        MEMBERS,
+        DISCLOSERS,
+        args=of_algorithm,
+        body=lambda _side: {
+            "key": str(uuid4()),
+            "content": "C-1",
+            "recipient": "R-1",
+            "agreed_on": "2026-01-05",
+            "provided_on": "2026-01-06",
+        },
+    ),
+    "filings:label_check": Row(MEMBERS, args=lambda side: [side.sample.pk]),
     "filings:personal": Row(MEMBERS, args=of_algorithm),
     "filings:assessment_start": Row(
         writes=DISCLOSERS, args=lambda side: [side.untouched.pk], body=lambda _side: {}

@@ -27,7 +27,9 @@ from filings.enums import (
     EntityState,
     FilingKind,
     JobKind,
+    LabelModality,
     Role,
+    SampleStage,
     Settles,
 )
 from filings.models import (
@@ -43,11 +45,13 @@ from filings.models import (
     Filing,
     ImpactAssessment,
     Job,
+    LabelCheck,
     Membership,
     Product,
     Provider,
     PublicEntry,
     PublishedEntry,
+    UnlabelledContent,
     User,
 )
 from filings.services import assessing
@@ -143,6 +147,7 @@ class Side:
     document: Document
     dossier: Document
     """For litigation."""
+    sample: LabelCheck
     assessment: ImpactAssessment
     """Complete and not yet signed."""
     assessed: ImpactAssessment
@@ -292,6 +297,7 @@ def make_side(mark: str, people: dict[str, User]) -> Side:
             sha256=document.sha256,
             facts={"profile": "litigation", "recipient": text(), "purpose": text()},
         ),
+        sample=make_sample(algorithm, enclosure, text),
         assessment=make_assessment(algorithm, frozen, text),
         assessed=make_assessment(disclosed, unreviewed, text, signed=True),
         public_entry=PublicEntry.objects.first()
@@ -304,6 +310,40 @@ def make_side(mark: str, people: dict[str, User]) -> Side:
             answers=answers,
         ),
     )
+
+
+def make_sample(algorithm: Algorithm, file: Enclosure, text: Callable[[], str]) -> LabelCheck:
+    """A sample that failed, and content given out, with marks wherever text may stand."""
+    person = UserFactory()
+    today = timezone.localdate()
+    with wall_down():
+        UnlabelledContent.objects.create(
+            provider_id=algorithm.provider_id,
+            algorithm=algorithm,
+            content=text(),
+            recipient=text(),
+            purpose=text(),
+            agreed_on=today,
+            provided_on=today,
+            kept_until=today + timedelta(days=180),
+            recorded_by=person,
+        )
+        return LabelCheck.objects.create(
+            provider_id=algorithm.provider_id,
+            algorithm=algorithm,
+            modality=LabelModality.IMAGE,
+            stage=SampleStage.EXPORTED,
+            file=file,
+            report={
+                "type": "png",
+                "places": ["xmp"],
+                "label": {"Label": "1", "ContentProducer": text(), "ProduceID": text()},
+                "findings": [["damaged", {"detail": text()}]],
+            },
+            is_well=False,
+            note=text(),
+            checked_by=person,
+        )
 
 
 def make_assessment(

@@ -8,7 +8,7 @@ from typing import Any
 import filings
 from filings import spreadsheets, standing
 from filings.enums import ProviderRole, Role
-from filings.management.demo import assessing, disclosing, reading
+from filings.management.demo import assessing, disclosing, labelling, reading
 from filings.management.demo.group import Group
 from filings.management.demo.reading import Facts, Reader
 from filings.models import Algorithm, User
@@ -40,6 +40,8 @@ def enter(today: date) -> Group:
         algorithm = enter_algorithm(group, facts, reader)
         if "answers" in facts:
             disclosing.disclose(group, algorithm, facts, reader)
+        labelling.take(group, algorithm, facts.get("samples", []), reader)
+        labelling.give_out(group, algorithm, facts.get("given_out", []), reader)
         if "assessment" in facts:
             assessing.assess(group, algorithm, facts["assessment"], reader)
     publish(group)

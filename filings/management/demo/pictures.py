@@ -22,9 +22,9 @@ def draw(title: str, lines: Sequence[str], *, as_pdf: bool = False) -> BytesIO:
     pen = ImageDraw.Draw(page)
     pen.rectangle((0, 0, WIDTH - 1, height - 1), outline=FRAME)
     pen.rectangle((0, 0, WIDTH, HEAD), fill=HEADLINE)
-    pen.text((MARGIN, 24), title, font=_font(30), fill=PAPER)
+    pen.text((MARGIN, 24), title, font=font(30), fill=PAPER)
     for number, line in enumerate((*lines, INVENTED)):
-        pen.text((MARGIN, HEAD + 24 + LEADING * number), line, font=_font(24), fill=INK)
+        pen.text((MARGIN, HEAD + 24 + LEADING * number), line, font=font(24), fill=INK)
     file = BytesIO()
     if as_pdf:
         page.save(file, "PDF", resolution=96)
@@ -35,5 +35,5 @@ def draw(title: str, lines: Sequence[str], *, as_pdf: bool = False) -> BytesIO:
 
 
 @cache
-def _font(size: int) -> ImageFont.FreeTypeFont:
+def font(size: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(FONT, size)

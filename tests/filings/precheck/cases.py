@@ -60,6 +60,7 @@ def facts(whole: dict[str, Any]) -> Facts:
         others=tuple(Other(**other) for other in whole.get("others", ())),
         listed=frozenset(whole.get("listed", ())),
         links=whole.get("links", {}),
+        failed=tuple(whole.get("failed", ())),
         assessment=whole.get("assessment", ""),
     )
 
