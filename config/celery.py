@@ -13,6 +13,11 @@ app.autodiscover_tasks()
 app.autodiscover_tasks(related_name="periodic")
 app.conf.beat_schedule = {
     "sweep jobs": {"task": "filings.sweep_jobs", "schedule": 20.0, "options": {"expires": 60}},
+    "deliver mail": {
+        "task": "filings.deliver_mail",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "seal the history": {"task": "filings.seal", "schedule": 4.0, "options": {"expires": 12}},
     "check the history": {
         "task": "filings.check_history",

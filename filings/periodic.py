@@ -4,7 +4,7 @@ from celery import shared_task
 from django.core.cache import cache
 from django.utils import timezone
 
-from filings import walls
+from filings import notifications, walls
 from filings.services import (
     deadlines,
     history_check,
@@ -27,6 +27,13 @@ def sweep_jobs() -> None:
         found = jobs.forgotten(timezone.now())
     for job_id, provider_id, kind in found:
         jobs.send(job_id, provider_id, kind)
+
+
+@shared_task(name="filings.deliver_mail")
+def deliver_mail() -> None:
+    """Mail that did not leave with its act goes out, and what left long ago is forgotten."""
+    notifications.deliver_waiting(timezone.now())
+    notifications.forget(timezone.now())
 
 
 @shared_task(name="filings.follow_calendar")

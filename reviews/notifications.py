@@ -2,11 +2,6 @@
 
 from typing import Any
 
-from django.core.mail import send_mail
-from django.db import transaction
-from django.template.loader import render_to_string
-from django.utils import translation
-
 from filings import notifications
 from filings.models import User
 from reviews.enums import VOTING
@@ -39,12 +34,4 @@ def expert_code(seat: ExpertSeat, code: str) -> None:
 
 def _mail(seat: ExpertSeat, template: str, **context: Any) -> None:
     """An expert has no account and so no language of their own: Chinese, as the law's papers."""
-    with translation.override("zh-hans"):
-        facts = {"seat": seat, **context}
-        subject = render_to_string(f"emails/{template}.subject.txt", facts).strip()
-        body = render_to_string(f"emails/{template}.body.txt", facts)
-
-    def send() -> None:
-        send_mail(subject, body, None, [seat.email])
-
-    transaction.on_commit(send, robust=True)  # a dead mail server must not undo the act
+    notifications.post(seat.email, "zh-hans", template, {"seat": seat, **context})

@@ -20,6 +20,7 @@ from filings.models.evidence import Evidence
 from filings.models.filed_papers import CompanionTick, ProviderSection, SignedCopy
 from filings.models.filing import Filing, SubmissionRound
 from filings.models.labelling import LabelCheck, UnlabelledContent
+from filings.models.mail import Mail
 from filings.models.precheck import LinkVisit, Override, TextPrint
 from filings.models.publication import Publication, PublishedEntry
 from filings.models.register import PublicEntry
@@ -59,6 +60,7 @@ __all__ = [
     "Leaf",
     "LegalParameter",
     "LinkVisit",
+    "Mail",
     "Membership",
     "Override",
     "Product",

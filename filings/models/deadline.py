@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from filings.enums import DeadlineState
 from filings.models.algorithm import Algorithm
@@ -36,7 +37,7 @@ class Deadline(Walled):
     resumed_on = models.DateField(null=True)
     left = models.PositiveSmallIntegerField(null=True)
     replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
-    started_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
         ordering = ["due_on", "id"]

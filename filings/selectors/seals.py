@@ -5,9 +5,11 @@ from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.db.models import Count, Min, Q
 from django.utils import timezone
 
-from filings.models import Checkpoint
+from filings.models import Checkpoint, Mail
+from filings.notifications import MOST_TRIES
 from filings.sealing import notes
 
 SHOWN = 10
@@ -37,6 +39,24 @@ def standing(seen_at: datetime | None, lag: float) -> Standing:
         file=Path(settings.CHECKPOINT_FILE).name,
         is_late=silent is None or max(silent, lag) > ALARM_SECONDS,
     )
+
+
+@dataclass(frozen=True)
+class Post:
+    """Mail that has not left: how much, since when, and how much nobody tries any more."""
+
+    waiting: int
+    oldest: datetime | None
+    given_up: int
+
+
+def post() -> Post:
+    found = Mail.objects.filter(sent_at=None).aggregate(
+        waiting=Count("pk"),
+        oldest=Min("made_at"),
+        given_up=Count("pk", filter=Q(tries__gte=MOST_TRIES)),
+    )
+    return Post(**found)
 
 
 def is_stale(at: str) -> bool:

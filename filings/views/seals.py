@@ -20,6 +20,7 @@ def seals(request: Request) -> HttpResponse:
     context = {
         "standing": selectors.standing(pulse.at if pulse else None, pulse.lag if pulse else 0.0),
         "pulse": pulse,
+        "post": selectors.post(),
         "carried": services.carried(services.outside_file()),
         "checked": checked,
         "checked_at": datetime.fromisoformat(checked.at) if checked else None,

@@ -24,6 +24,7 @@ OUTSIDE = {
     "filings_installation": "one row about the installation",
     "filings_installationevent": "who imported public lists and entered law",
     "filings_leaf": "digests and numbers of events, nothing of what they say",
+    "filings_mail": "messages on their way to one person each; emptied once they have left",
     "filings_legalparameter": "numbers of law, the same for everybody",
     "filings_publicentry": "public: the national lists",
     "filings_publishedentry": "public: what legal approved; written by the database alone",

@@ -24,12 +24,20 @@ def at(day: int, hour: int = 12, month: int = 9) -> dt.datetime:
     return dt.datetime(2026, month, day, hour, tzinfo=timezone.get_default_timezone())
 
 
-def term(people: People, due_on: dt.date = DUE, started: dt.datetime | None = None) -> Deadline:
+def term(
+    people: People,
+    due_on: dt.date = DUE,
+    started: dt.datetime | None = None,
+    provisional: bool = False,
+) -> Deadline:
     algorithm = AlgorithmFactory(provider=people.provider, owner=people.algorithm_owner)
-    made: Deadline = DeadlineFactory(algorithm=algorithm, starts_on=due_on, due_on=due_on)
-    with wall_down():
-        Deadline.objects.filter(pk=made.pk).update(started_at=started or at(1))
-        made.refresh_from_db()
+    made: Deadline = DeadlineFactory(
+        algorithm=algorithm,
+        starts_on=due_on,
+        due_on=due_on,
+        started_at=started or at(1),
+        provisional=provisional,
+    )
     return made
 
 
@@ -101,9 +109,7 @@ def test_a_term_that_no_longer_runs_and_a_person_who_has_left_are_left_alone(
 
 
 def test_reminders_follow_a_term_that_moves(people: People) -> None:
-    made = term(people)
-    with wall_down():
-        Deadline.objects.filter(pk=made.pk).update(provisional=True)
+    made = term(people, provisional=True)
     with walls.for_clock():
         reminders.plan(at(10))
         Deadline.objects.filter(pk=made.pk).update(due_on=dt.date(2026, 9, 21))
