@@ -276,6 +276,7 @@ class JobKind(TextChoices):
     DOSSIER = "dossier", _("Make a dossier")
     ASSESSMENT = "assessment", _("Print an impact assessment")
     LABELS = "labels", _("Check the labels of many files")
+    REVIEW_DOSSIER = "review_dossier", _("Make a dossier of a review case")
 
 
 class JobState(TextChoices):
@@ -310,11 +311,12 @@ class DocumentKind(TextChoices):
     REVIEW_EXEMPTION = "review_exemption", _("Exemption record")
     REVIEW_ANNUAL = "review_annual", _("Annual report of the committee")
     DOSSIER = "dossier", _("Dossier")
+    REVIEW_DOSSIER = "review_dossier", _("Dossier of a review case")
 
 
 JUDGED_PAPERS = [kind for kind in DocumentKind if kind.value.startswith("review_")]
 """Papers of the judgement; no page of the record shows them, whoever asks."""
-JUDGED_JOBS = (JobKind.REVIEW_PAPER,)
+JUDGED_JOBS = (JobKind.REVIEW_PAPER, JobKind.REVIEW_DOSSIER)
 """Work for the judgement; it asks anew who may have what comes of it."""
 
 

@@ -38,6 +38,7 @@ from filings.views import (
     seals,
     search,
     taking_over,
+    then,
     tokens,
     verification,
 )
@@ -91,6 +92,7 @@ urlpatterns = [
         name="algorithm_siblings",
     ),
     path("algorithms/<int:pk>/end/", algorithm_forms.algorithm_end, name="algorithm_end"),
+    path("algorithms/<int:pk>/then/", then.algorithm_then, name="algorithm_then"),
     path("algorithms/<int:pk>/history/", algorithms.algorithm_history, name="algorithm_history"),
     path("algorithms/<int:pk>/disclosure/", disclosures.disclosures, name="disclosures"),
     path(

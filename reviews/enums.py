@@ -370,3 +370,14 @@ class PaperAudience(TextChoices):
     COMMITTEE = "committee", _("The committee")
     REVIEWER = "reviewer", _("Whoever may read the opinion")
     ORGANISER = "organiser", _("The committee and who organises the second review")
+    EXPORTER = "exporter", _("Whoever made it")
+
+
+class CaseChapter(TextChoices):
+    """What the dossier of a case may hold, in this order."""
+
+    CASE = "case", _("The case and its rounds")
+    VERSION = "version", _("Version submitted last")
+    PAPERS = "papers", _("Papers as issued")
+    VOTES = "votes", _("Votes")
+    HISTORY = "history", _("History")

@@ -149,6 +149,13 @@ organises_or_runs = who(
     lambda user, obj: _organiser(user, obj) or runs_the_round.allows(user, obj),
     _("Only who organises the second review, the secretary or who presides may do this."),
 )
+may_export = who(
+    lambda user, obj: (
+        acts_as(Role.LEGAL, user=user, provider_id=obj.case.provider_id)
+        or runs_the_round.allows(user, obj)
+    ),
+    _("Only the applicant's legal, the secretary, the chair or a vice chair may export a dossier."),
+)
 reads_the_opinion = who(
     lambda user, opinion: Opinion.objects.visible_to(user).filter(pk=opinion.pk).exists(),
     _("Only those who may read the opinion may do this."),

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from reviews.views import cases, committees, experts, files, opinions, papers, registrations
+from reviews.views import (
+    cases,
+    committees,
+    dossiers,
+    experts,
+    files,
+    opinions,
+    papers,
+    registrations,
+)
 
 app_name = "reviews"
 urlpatterns = [
@@ -11,6 +20,9 @@ urlpatterns = [
     path("<int:pk>/", cases.case, name="case"),
     path("<int:pk>/papers/", papers.case_papers, name="case_papers"),
     path("<int:pk>/papers/print/", papers.paper_print, name="paper_print"),
+    path("<int:pk>/dossiers/", dossiers.dossiers_of, name="dossiers"),
+    path("dossiers/jobs/<int:pk>/stop/", dossiers.dossier_stop, name="dossier_stop"),
+    path("dossiers/<int:pk>/file/", dossiers.dossier_file, name="dossier_file"),
     path("papers/<int:pk>/", papers.paper, name="paper"),
     path("papers/<int:pk>/file/", papers.paper_file, name="paper_file"),
     path("<int:pk>/files/<int:file>/", files.case_file, name="case_file"),

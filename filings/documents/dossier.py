@@ -117,13 +117,19 @@ class Dossier:
     chapters: tuple[WrittenChapter, ...]
     papers: tuple[BoundPaper, ...]
     exhibits: tuple[Exhibit, ...]
+    beside: str = ""
+    """The second language, where both are told side by side."""
 
 
 @dataclass(frozen=True)
 class Gathered:
-    """The facts with what is bound in and enclosed: issued papers, original files, proofs."""
+    """The facts with what is bound in and enclosed: issued papers, original files, proofs.
+
+    `plan` is the order: written chapters, and where the papers and the evidence stand among them.
+    """
 
     facts: Dossier
+    plan: tuple[WrittenChapter | DossierChapter, ...]
     papers: list[Document]
     files: list[Evidence | Enclosure]
     history: dict[str, Any]

@@ -1,19 +1,22 @@
 """What a dossier is for, who gets it, what is in it."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from filings.documents.beside import SIDE_BY_SIDE
 from filings.documents.dossier import PROFILES
 from filings.enums import DossierChapter, DossierProfile
 from filings.forms.filing import KeyedForm
-from filings.forms.inputs import TEXT
+from filings.forms.inputs import TEXT, day_field
 
 
-class DossierForm(KeyedForm):
-    """`profiles` are those that the person may export."""
+class AnyDossierForm(KeyedForm):
+    """`profiles` are those that the person may export, `kinds` what the dossier may hold."""
 
     profile = forms.ChoiceField(label=_("For whom"), widget=forms.RadioSelect)
     recipient = forms.CharField(
@@ -30,21 +33,79 @@ class DossierForm(KeyedForm):
     )
     language = forms.ChoiceField(
         label=_("Language"),
-        choices=[("zh-Hans", _("Chinese")), ("en", _("English"))],
+        choices=[
+            ("zh-Hans", _("Chinese")),
+            ("en", _("English")),
+            (SIDE_BY_SIDE, _("Chinese and English side by side")),
+        ],
         widget=forms.Select({"class": "form-select"}),
     )
     chapters = forms.MultipleChoiceField(
         label=_("Chapters"),
-        choices=DossierChapter.choices,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("What the chosen reader may not have is left out whatever is ticked here."),
     )
+    watermark = forms.BooleanField(
+        label=_("Watermark with the recipient's name and the date on every page"),
+        required=False,
+        help_text=_(
+            "For experts and outsiders: a copy that turns up elsewhere tells whose it was."
+        ),
+    )
 
-    def __init__(self, *args: Any, profiles: list[DossierProfile], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        profiles: list[DossierProfile],
+        kinds: list[tuple[str, Any]],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["profile"].choices = [  # type: ignore[attr-defined]
             (each.value, each.label) for each in profiles
         ]
+        self.fields["chapters"].choices = kinds  # type: ignore[attr-defined]
+
+    def order(self) -> dict[str, Any]:
+        """What was ordered, in plain values."""
+        names = ("purpose", "recipient", "language", "chapters", "watermark")
+        return {name: self.cleaned_data[name] for name in names}
+
+
+def past(day: date | None) -> date | None:
+    """Refuses a day that is still to come."""
+    if day and day > timezone.localdate():
+        raise forms.ValidationError(_("This day is still to come. Choose one up to today."))
+    return day
+
+
+class DayForm(forms.Form):
+    """A day in the past."""
+
+    on = day_field(_("Day"), help_text=_("Its end counts."))
+
+    def clean_on(self) -> date | None:
+        return past(self.cleaned_data["on"])
+
+
+class DossierForm(AnyDossierForm):
+    """Of an algorithm."""
+
+    on = day_field(
+        _("As it stood on"),
+        required=False,
+        help_text=_("A past day, for the record at its end. Empty: as it stands now."),
+    )
+
+    def clean_on(self) -> date | None:
+        return past(self.cleaned_data["on"])
+
+    def order(self) -> dict[str, Any]:
+        day = self.cleaned_data["on"]
+        return super().order() | {"on": day.isoformat() if day else ""}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, kinds=DossierChapter.choices, **kwargs)
 
     def clean(self) -> dict[str, Any]:
         facts: dict[str, Any] = super().clean() or {}

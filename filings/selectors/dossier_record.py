@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from filings import regulations
 from filings.documents.written import Block, WrittenSection
 from filings.enums import Act, Audience
-from filings.models import Algorithm, Checkpoint, Event, Filing, Leaf, SubmissionRound
+from filings.models import Algorithm, Checkpoint, Event, Leaf, SubmissionRound
 from filings.sealing.tree import Tree
-from filings.selectors import duties, timeline
+from filings.selectors import duties, then, timeline
 from filings.selectors.dossier_words import PAIR, Reader
 
 MOMENT, DAY = "Y-m-d H:i:s", "Y-m-d"
@@ -29,7 +29,7 @@ FROM filings_event WHERE id = ANY (%s) ORDER BY id
 
 
 def determination(algorithm: Algorithm, reader: Reader) -> tuple[WrittenSection, ...]:
-    found = duties.current(algorithm)
+    found = duties.at(algorithm, reader.then.until) if reader.then else duties.current(algorithm)
     if found is None:
         return ()
     inside = reader.profile.audience == Audience.INTERNAL
@@ -67,23 +67,21 @@ def _answered(answer: duties.Answer, reader: Reader) -> str:
 
 
 def filings(algorithm: Algorithm, reader: Reader) -> tuple[WrittenSection, ...]:
-    found = algorithm.filings.select_related(
-        "disclosure", "prepared_by", "approved_by"
-    ).prefetch_related("rounds__disclosure")
-    sections = [_filing(each, reader) for each in found.order_by("id")]
+    sections = [_filing(each, reader) for each in then.filings(algorithm, reader.then)]
     if settled := list(_clearances(algorithm, reader)):
         sections.append(WrittenSection(_("Ethics review"), tuple(settled)))
     return tuple(sections)
 
 
-def _filing(filing: Filing, reader: Reader) -> WrittenSection:
+def _filing(told: then.FilingThen, reader: Reader) -> WrittenSection:
+    filing = told.filing
     rows = [
         (_("Version"), str(filing.disclosure)),
-        (_("State"), filing.get_state_display()),
-        (_("Filing number"), filing.number),
-        (_("Filed on"), _day(filing.filed_on)),
-        (_("Ended on"), _day(filing.ended_on)),
-        (_("Reason of the end"), filing.end_reason),
+        (_("State"), str(told.state.label)),
+        (_("Filing number"), filing.number if told.has_number else ""),
+        (_("Filed on"), _day(filing.filed_on) if told.has_number else ""),
+        (_("Ended on"), _day(filing.ended_on) if told.has_ended else ""),
+        (_("Reason of the end"), filing.end_reason if told.has_ended else ""),
     ]
     if reader.profile.audience == Audience.INTERNAL:
         rows += [
@@ -92,7 +90,7 @@ def _filing(filing: Filing, reader: Reader) -> WrittenSection:
         ]
     heads = list(zip((_("Item"), _("Content")), PAIR, strict=True))
     blocks = [reader.grid(heads, [row for row in rows if row[1]])]
-    blocks += [_round(each, reader) for each in filing.rounds.all()]
+    blocks += [_round(each, reader) for each in told.rounds]
     return WrittenSection(str(filing.get_kind_display()), tuple(blocks))
 
 
@@ -104,11 +102,14 @@ def _round(row: SubmissionRound, reader: Reader) -> Block:
         (_("Submitted on"), _day(row.submitted_on)),
         (_("Receipt"), row.receipt),
         (_("What was corrected"), row.corrected),
-        (_("Answered on"), _day(row.answered_on)),
-        (_("Answer"), row.get_answer_display() if row.answer else ""),
-        (_("Reasons"), "；".join(reasons)),
-        (_("What the authority wrote"), row.remark),
     ]
+    if then.is_answered(row, reader.then):
+        facts += [
+            (_("Answered on"), _day(row.answered_on)),
+            (_("Answer"), row.get_answer_display()),
+            (_("Reasons"), "；".join(reasons)),
+            (_("What the authority wrote"), row.remark),
+        ]
     return reader.grid(
         list(zip((_("Item"), _("Content")), PAIR, strict=True)),
         [fact for fact in facts if fact[1]],
@@ -117,7 +118,7 @@ def _round(row: SubmissionRound, reader: Reader) -> Block:
 
 
 def _clearances(algorithm: Algorithm, reader: Reader) -> Iterator[Block]:
-    for each in algorithm.clearances.select_related("disclosure").order_by("id"):
+    for each in then.clearances(algorithm, reader.then):
         rows = [
             (_("Version"), str(each.disclosure)),
             (_("How"), each.get_kind_display()),
@@ -137,6 +138,8 @@ def _clearances(algorithm: Algorithm, reader: Reader) -> Iterator[Block]:
 # -- history --------------------------------------------------------------------------------------
 def events(algorithm: Algorithm, reader: Reader) -> QuerySet[Event]:
     found = Event.objects.told().filter(algorithm=algorithm).select_related("actor")
+    if reader.then:
+        found = found.filter(at__lte=reader.then.until)
     if (acts := reader.profile.acts) is not None:
         issued = Q(act=Act.DOCUMENT_ISSUED, payload__kind__in=reader.profile.papers or ())
         found = found.filter(Q(act__in=acts - {Act.DOCUMENT_ISSUED}) | issued)

@@ -7,16 +7,18 @@ from filings.answers.reading import ReadField
 from filings.documents.dossier import Profile
 from filings.documents.known import lines, spoken_of, tongue_of
 from filings.documents.written import Block, Cell, Column, Grid, Paragraph, Row
+from filings.selectors.then import Then
 
 PAIR = ("28%", "72%")
 
 
 @dataclass(frozen=True)
 class Reader:
-    """In which language, and with whose eyes, the record is told."""
+    """In which language, and with whose eyes, the record is told; `then`: as it stood on a day."""
 
     language: str
     profile: Profile
+    then: Then | None = None
 
     def paragraphs(self, text: object) -> tuple[Paragraph, ...]:
         said = str(text or "")

@@ -1,7 +1,8 @@
 """Gathers what a dossier tells, as its exporter may see it; and what its pages show."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from filings import contents, regulations
+from filings.documents.beside import SIDE_BY_SIDE, beside
 from filings.documents.dossier import (
     PROFILES,
     BoundPaper,
@@ -18,7 +20,7 @@ from filings.documents.dossier import (
     Exhibit,
     Gathered,
 )
-from filings.documents.paper import spoken
+from filings.documents.paper import CHINESE, ENGLISH, spoken
 from filings.documents.written import Row, WrittenChapter
 from filings.enums import (
     Audience,
@@ -40,8 +42,9 @@ from filings.models import (
     Job,
     User,
 )
-from filings.selectors import dossier_record, dossier_versions
+from filings.selectors import dossier_record, dossier_versions, then
 from filings.selectors.dossier_words import Reader
+from filings.selectors.then import Then
 
 SHOWN = 200
 MOMENT = "Y-m-d H:i"
@@ -58,13 +61,30 @@ class _Sources:
 
 def gather(job: Job, person: User) -> Gathered:
     """Inside the wall of the person who asked; texts in the language that was ordered."""
+    if job.order["language"] == SIDE_BY_SIDE:
+        return together(*(_gather(job, person, each) for each in (CHINESE, ENGLISH)))
+    return _gather(job, person, job.order["language"])
+
+
+def together(chinese: Gathered, english: Gathered) -> Gathered:
+    """Both languages side by side; papers, files and proofs are the same in both."""
+    facts = replace(beside(chinese.facts, english.facts), beside=ENGLISH)
+    plan = beside(chinese.plan, english.plan)
+    return replace(chinese, facts=facts, plan=plan)
+
+
+def _gather(job: Job, person: User, language: str) -> Gathered:
     order = job.order
-    reader = Reader(order["language"], PROFILES[DossierProfile(order["dossier"])])
+    reader = Reader(language, PROFILES[DossierProfile(order["dossier"])], on(order))
     wanted = [c for c in reader.profile.chapters if c.value in order["chapters"]]
     with override(spoken(reader.language)):
         found = _sources(job.algorithm_id or 0, person, reader, wanted)
         facts = _facts(job, person, found, reader, wanted)
-        return Gathered(facts, found.papers, found.files, dossier_record.proofs(found.events))
+        written = iter(facts.chapters)
+        listed = {DossierChapter.PAPERS, DossierChapter.EVIDENCE}
+        plan = tuple(each if each in listed else next(written) for each in wanted)
+        proofs = dossier_record.proofs(found.events)
+        return Gathered(facts, plan, found.papers, found.files, proofs)
 
 
 def _sources(
@@ -78,6 +98,8 @@ def _sources(
     frozen = Disclosure.objects.visible_to(person).filter(
         algorithm=algorithm, state=DisclosureState.FROZEN
     )
+    if reader.then:
+        frozen = frozen.filter(frozen_at__lte=reader.then.until)
     versions = list(frozen.select_related("algorithm", "provider").order_by("-number"))
     papers = list(_papers(algorithm, person, reader)) if DossierChapter.PAPERS in wanted else []
     with_files = DossierChapter.EVIDENCE in wanted
@@ -94,6 +116,8 @@ def _papers(algorithm: Algorithm, person: User, reader: Reader) -> QuerySet[Docu
         .defer("facts")
         .order_by("id")
     )
+    if reader.then:
+        found = found.filter(issued_at__lte=reader.then.until)
     allowed = reader.profile.papers
     return found if allowed is None else found.filter(kind__in=allowed)
 
@@ -104,7 +128,8 @@ def _files(
     """Every file once, in the order in which it came."""
     attached = (
         Evidence.objects.visible_to(person)
-        .filter(disclosure__in=versions, removed_at=None)
+        .filter(reader.then.was_kept() if reader.then else Q(removed_at=None))
+        .filter(disclosure__in=versions)
         .select_related("disclosure")
         .order_by("id")
     )
@@ -118,6 +143,8 @@ def _files(
             seen.add(file.sha256)
             yield file
     enclosed = Enclosure.objects.visible_to(person).filter(algorithm=algorithm).order_by("id")
+    if reader.then:
+        enclosed = enclosed.filter(added_at__lte=reader.then.until)
     for enclosure in enclosed:
         allowed = reader.profile.enclosures
         if enclosure.sha256 not in seen and (allowed is None or enclosure.kind in allowed):
@@ -135,12 +162,17 @@ def _facts(
         profile=order["dossier"],
         purpose=order["purpose"],
         recipient=order["recipient"],
-        made=_moment(job),
+        made=moment(job),
         cover=tuple(_cover(job, person, found, reader)),
         chapters=tuple(_chapters(found, reader, wanted)),
-        papers=tuple(_paper(n, each, reader) for n, each in enumerate(found.papers, 1)),
+        papers=tuple(bound(n, each) for n, each in enumerate(found.papers, 1)),
         exhibits=tuple(_exhibit(n, each, reader) for n, each in enumerate(found.files, 1)),
     )
+
+
+def on(order: dict[str, Any]) -> Then | None:
+    """The day as of which the record is told, where one was ordered."""
+    return Then(date.fromisoformat(order["on"])) if order.get("on") else None
 
 
 def _name(algorithm: Algorithm, reader: Reader) -> str:
@@ -148,13 +180,14 @@ def _name(algorithm: Algorithm, reader: Reader) -> str:
     return str(algorithm.name_en if english else algorithm.name_zh)
 
 
-def _moment(job: Job) -> str:
+def moment(job: Job) -> str:
     return str(date_format(timezone.localtime(job.asked_at), MOMENT))
 
 
 def _cover(job: Job, person: User, found: _Sources, reader: Reader) -> Iterator[Row]:
     algorithm, last = found.algorithm, found.versions[0] if found.versions else None
     provider = algorithm.provider
+    number = then.number(algorithm, reader.then)
     profile = DossierProfile(job.order["dossier"])
     facts = [
         (_("Algorithm"), algorithm.name_zh),
@@ -162,14 +195,15 @@ def _cover(job: Job, person: User, found: _Sources, reader: Reader) -> Iterator[
         (_("Reference"), algorithm.reference),
         (_("Type"), algorithm.get_type_display()),
         (_("Provider"), f"{provider.name_zh}\n{provider.name_en}\n{provider.uscc}"),
-        (_("Status"), algorithm.get_status_display()),
-        (_("Filing number"), algorithm.number),
+        (_("As it stood on"), reader.then.day.isoformat() if reader.then else ""),
+        (_("Status"), algorithm.get_status_display() if not reader.then else ""),
+        (_("Filing number"), number),
         (_("Last frozen version"), str(last) if last else ""),
         (_("Digest of that version"), last.sha256 if last else ""),
         (_("Prepared for"), job.order["recipient"]),
         (_("Purpose of the dossier"), job.order["purpose"]),
         (_("Profile"), profile.label),
-        (_("Made"), _moment(job)),
+        (_("Made"), moment(job)),
     ]
     if reader.profile.audience == Audience.INTERNAL:
         facts.append((_("Made by"), person.name))
@@ -204,7 +238,8 @@ def _chapters(
         yield WrittenChapter(str(chapter.label), blocks, sections)
 
 
-def _paper(number: int, paper: Document, reader: Reader) -> BoundPaper:
+def bound(number: int, paper: Document) -> BoundPaper:
+    """How an issued paper is told of."""
     return BoundPaper(
         number=number,
         title=str(paper.get_kind_display()),

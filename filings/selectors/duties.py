@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -85,10 +85,26 @@ def current(algorithm: Algorithm) -> DutyList | None:
         .prefetch_related("duties")
         .first()
     )
-    if made is None:
-        return None
+    return _listed(made, with_terms=True) if made else None
+
+
+def at(algorithm: Algorithm, until: datetime) -> DutyList | None:
+    """The determination that stood at a moment, without what became of its terms since."""
+    made = (
+        algorithm.determinations.filter(made_at__lte=until)
+        .select_related("algorithm", "disclosure", "made_by")
+        .prefetch_related("duties")
+        .order_by("-made_at", "-id")
+        .first()
+    )
+    return _listed(made, with_terms=False) if made else None
+
+
+def _listed(made: Determination, *, with_terms: bool) -> DutyList:
     book, calendar = lawbook.law(), workdays.calendar()
     reader = Reader(book, calendar, made)
+    if not with_terms:
+        reader.terms, reader.filed = {}, False
     duties = [reader.read(duty) for duty in made.duties.all()]
     groups = tuple(
         _group(verdict, found, book.tracks)

@@ -143,7 +143,7 @@ def watched(job: Job, user: User) -> Watched:
         title=str(job.get_state_display()),
         percent=None if waits else min(100, round(100 * job.done / (job.total or 1))),
         sentence=_sentence(job),
-        steps=[] if waits else _steps(job),
+        steps=[] if waits else steps(job),
         is_over=job.is_over,
         state=STATES.get(job.state, "waiting"),
         trouble=trouble(job),
@@ -162,7 +162,7 @@ def _sentence(job: Job) -> str:
     return "" if job.is_over else str(STEPS.get(job.step, job.step))
 
 
-def _steps(job: Job) -> list[Step]:
+def steps(job: Job) -> list[Step]:
     """The steps of a job whose kind names them; those before the present one are done."""
     codes = next((way for way in WAYS if job.step in way), ())
     at = codes.index(job.step) if codes else 0

@@ -4,15 +4,17 @@ import hashlib
 import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from filings import canonical, printing, walls
 from filings.documents import dossier as said
-from filings.documents.dossier import PROFILES, Gathered, Verification
-from filings.documents.written import Block, Paragraph, Row
-from filings.enums import DossierChapter, DossierProfile
+from filings.documents.beside import active
+from filings.documents.dossier import Gathered, Verification
+from filings.documents.written import Block, Paragraph, Row, WrittenChapter
+from filings.enums import DossierChapter
 from filings.models import Checkpoint, Job
 from filings.printing import Attachment, PrintingFailed, binding, enclosing, signing
 from filings.printing.binding import Part
@@ -21,7 +23,7 @@ from filings.printing.furniture import Furniture
 from filings.printing.signing import Certificate
 from filings.sealing import notes
 from filings.services import certificates, jobs
-from filings.services.dossier_lists import lists, row
+from filings.services.dossier_lists import listing, row
 from filings.services.dossier_press import Ordered, Press, facts_file
 
 
@@ -32,14 +34,14 @@ def made(
     facts = gathered.facts
     press = Press(facts, job.asked_at, job.provider_id)
     certificate = _certificate(job)
-    seal = _seal(facts.language, certificate)
+    seal = press.said(lambda: tuple(_seal(certificate)))
     try:
         done = _parts(press, gathered, progress)
         press.ordered.append(_verification(press, gathered, job.order["address"], seal))
         steps = itertools.count(done + 1)
         press.settle(lambda: progress("chapters", next(steps)))
         progress("bind", next(steps))
-        content, pages, shop = _bound(press, gathered, seal, certificate)
+        content, pages, shop = _bound(press, gathered, seal, certificate, _furniture(job, facts))
         if certificate:
             progress("sign", next(steps))
             content = signing.sign(
@@ -54,19 +56,21 @@ def made(
 
 
 def _parts(press: Press, gathered: Gathered, progress: Callable[[str, int], None]) -> int:
-    """Chapters in the order of the profile, papers and exhibits each behind their list."""
-    written = {each.title: each for each in gathered.facts.chapters}
-    listed, done = lists(gathered.facts), 0
-    wanted = PROFILES[DossierProfile(gathered.facts.profile)].chapters
-    for chapter in wanted:
-        if found := written.get(str(chapter.label)):
-            press.chapter(found)
-        if chapter == DossierChapter.PAPERS and gathered.papers:
+    """Chapters in their order, papers and exhibits each behind their list."""
+    done = 0
+    listed = {
+        chapter: press.said(partial(listing, gathered.facts, chapter))
+        for chapter in (DossierChapter.PAPERS, DossierChapter.EVIDENCE)
+    }
+    for chapter in gathered.plan:
+        if isinstance(chapter, WrittenChapter):
+            press.chapter(chapter)
+        elif chapter == DossierChapter.PAPERS and gathered.papers:
             press.chapter(listed[chapter])
             for paper in gathered.papers:
                 progress("papers", done := done + 1)
                 press.paper(paper)
-        if chapter == DossierChapter.EVIDENCE and gathered.files:
+        elif chapter == DossierChapter.EVIDENCE and gathered.files:
             press.chapter(listed[chapter])
             for exhibit, file in zip(gathered.facts.exhibits, gathered.files, strict=True):
                 progress("exhibits", done := done + 1)
@@ -79,7 +83,7 @@ def _certificate(job: Job) -> Certificate | None:
         return certificates.of(job.provider)
 
 
-def _seal(language: str, certificate: Certificate | None) -> list[Row]:
+def _seal(certificate: Certificate | None) -> list[Row]:
     """The visible seal field: who signs, with which certificate, who sealed the history."""
     last = Checkpoint.objects.first()
     key = notes.fingerprint(bytes.fromhex(last.key)) if last else "—"
@@ -91,20 +95,29 @@ def _seal(language: str, certificate: Certificate | None) -> list[Row]:
         (_("Certificate (SHA-256)"), certificate.fingerprint() if certificate else "—"),
         (_("History sealed with key (SHA-256)"), key),
     ]
-    return [row(label, text, language) for label, text in facts]
+    return [row(label, text) for label, text in facts]
 
 
 def _verification(press: Press, gathered: Gathered, address: str, seal: Sequence[Row]) -> Ordered:
     facts, kept = gathered.facts, facts_file(gathered.facts)
-    digest = hashlib.sha256(kept).hexdigest()
+    digest, proved = hashlib.sha256(kept).hexdigest(), str(len(gathered.history["events"]))
+    told = press.said(lambda: _how(facts, address, seal, kept, proved))
+    code = printing.qr_code(f"{address}?facts={digest}" if address else digest)
+    order = press.written("dossier_verification", told, told.title, {"qr.svg": code})
+    return replace(order, once=True)
+
+
+def _how(
+    facts: said.Dossier, address: str, seal: Sequence[Row], kept: bytes, proved: str
+) -> Verification:
     last = Checkpoint.objects.first()
     inside = [
-        ("facts.json", digest),
+        ("facts.json", hashlib.sha256(kept).hexdigest()),
         (_("The same with SM3"), signing.digest_sm3(kept)),
-        (_("Events proved"), str(len(gathered.history["events"]))),
+        (_("Events proved"), proved),
         (_("Checkpoint"), last.note.strip() if last else "—"),
     ]
-    told = Verification(
+    return Verification(
         language=facts.language,
         title=_("How to verify this dossier"),
         qr=_("Leads to %(address)s with the digest of the facts.") % {"address": address}
@@ -112,14 +125,9 @@ def _verification(press: Press, gathered: Gathered, address: str, seal: Sequence
         else _("The digest of the facts."),
         seal_title=_("Electronic seal"),
         seal=tuple(seal),
-        inside=tuple(row(label, text, facts.language) for label, text in inside),
-        blocks=tuple(
-            Block(paragraphs=(Paragraph(text, facts.language),)) for text in _how_to_verify()
-        ),
+        inside=tuple(row(label, text) for label, text in inside),
+        blocks=tuple(Block(paragraphs=(Paragraph(text, active()),)) for text in _how_to_verify()),
     )
-    code = printing.qr_code(f"{address}?facts={digest}" if address else digest)
-    order = press.written("dossier_verification", told, told.title, {"qr.svg": code})
-    return replace(order, once=True)
 
 
 def _how_to_verify() -> list[str]:
@@ -137,16 +145,28 @@ def _how_to_verify() -> list[str]:
     ]  # fmt: skip
 
 
+def _furniture(job: Job, facts: said.Dossier) -> Furniture:
+    """Whose copy it is stands on every page, in the watermark as well where one was ordered."""
+    return Furniture(
+        head=f"{facts.title} · {facts.recipient} · {facts.made}",
+        watermark=f"{facts.recipient} {facts.made[:10]}" if job.order.get("watermark") else "",
+    )
+
+
 def _bound(
-    press: Press, gathered: Gathered, seal: Sequence[Row], certificate: Certificate | None
+    press: Press,
+    gathered: Gathered,
+    seal: Sequence[Row],
+    certificate: Certificate | None,
+    furniture: Furniture,
 ) -> tuple[bytes, int, str]:
     facts = gathered.facts
-    front = press.front(facts.purpose, seal, _("Electronic seal"))
+    front = press.front(facts.purpose, seal, press.said(lambda: _("Electronic seal")))
     cover = Part(facts.title, front.content, headless=1)
     whole = binding.bind(
         [cover, *(piece.part for piece in press.pieces)],
         properties=Properties(facts.title, facts.language, press.moment),
-        furniture=Furniture(head=f"{facts.title} · {facts.recipient} · {facts.made}"),
+        furniture=furniture,
     )
     enclosed = [
         Attachment("facts.json", facts_file(facts), "Source", _("The facts of this dossier")),

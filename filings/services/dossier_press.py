@@ -9,13 +9,15 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
-from typing import IO
+from typing import IO, TypeVar
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from filings import canonical, documents, printing
+from filings.documents.beside import in_both
 from filings.documents.dossier import Chapter, Dossier, Exhibit, Front, Line, Sheets
 from filings.documents.written import Row, WrittenChapter
 from filings.models import Document, Enclosure, Evidence
@@ -26,6 +28,9 @@ from filings.printing.sheets import sheets_of
 from filings.services import files, issuing, jobs, parts
 from filings.services.dossier_lists import row
 
+T = TypeVar("T")
+Said = Callable[[], str]
+"""A sentence in the language that is active when it is asked for."""
 PICTURES = {"image/png", "image/jpeg"}
 PDF = "application/pdf"
 MOST_SHEETS = 40
@@ -34,6 +39,8 @@ MOST_BYTES = 150 * 1024 * 1024
 """Of all enclosed originals together; what goes beyond is named with its hash."""
 
 
+UNSHOWN = gettext_noop("It cannot be shown on paper: it is broken, encrypted or too large.")
+OTHER_KIND = gettext_noop("A file of this kind is not shown on paper.")
 LONG = 60_000
 """Characters of markup from which on a second worker is worth its start."""
 
@@ -139,11 +146,11 @@ class Press:
     def exhibit(self, exhibit: Exhibit, file: Evidence | Enclosure) -> None:
         content = _bytes(file)
         if content is None:
-            self.ordered.append(self._named(exhibit, _("The kept bytes are gone or damaged.")))
+            gone = gettext_noop("The kept bytes are gone or damaged.")
+            self.ordered.append(self._named(exhibit, lambda: _(gone)))
             return
         rest = self._enclose(exhibit, content)
-        why = _("It cannot be shown on paper: it is broken, encrypted or too large.")
-        instead = partial(self._named, exhibit, f"{why} {rest}")
+        instead = partial(self._named, exhibit, lambda: f"{_(UNSHOWN)} {rest()}")
         try:
             pictures, pages = drawn(file.media_type, content)
         except NotReadable:
@@ -152,33 +159,40 @@ class Press:
             shown = self._shown(exhibit, pictures, pages, rest)
             self.ordered.append(replace(shown, otherwise=instead))
 
-    def _enclose(self, exhibit: Exhibit, content: bytes) -> str:
+    def _enclose(self, exhibit: Exhibit, content: bytes) -> Said:
         self.enclosed += len(content)
         if self.enclosed > MOST_BYTES:
             self.enclosed -= len(content)
-            return _("The original is not enclosed because of its size.")
+            return lambda: _("The original is not enclosed because of its size.")
         description = f"{exhibit.number} {exhibit.name}"
         self.originals.append(Attachment(exhibit.file, content, "Supplement", description))
-        return _("The original is enclosed as %(file)s.") % {"file": exhibit.file}
+        return lambda: _("The original is enclosed as %(file)s.") % {"file": exhibit.file}
 
-    def _shown(self, exhibit: Exhibit, pictures: list[bytes], pages: int, rest: str) -> Ordered:
+    def _shown(self, exhibit: Exhibit, pictures: list[bytes], pages: int, rest: Said) -> Ordered:
         if not pictures:
-            return self._named(exhibit, f"{_('A file of this kind is not shown on paper.')} {rest}")
+            return self._named(exhibit, lambda: f"{_(OTHER_KIND)} {rest()}")
         names = [f"sheet-{number}" for number in range(1, len(pictures) + 1)]
-        told = tuple(
-            (name, _("page %(number)d of %(pages)d") % {"number": number, "pages": pages})
-            for number, name in enumerate(names, 1)
-        )
-        if pages > len(pictures):
+
+        def told() -> Sheets:
+            shown = tuple(
+                (name, _("page %(number)d of %(pages)d") % {"number": number, "pages": pages})
+                for number, name in enumerate(names, 1)
+            )
             more = _("Pages after the %(number)d. are in the original only.")
-            rest = f"{more % {'number': len(pictures)}} {rest}"
-        facts = replace(self._sheets(exhibit, rest), pages=told)
+            cut = f"{more % {'number': len(pictures)}} " if pages > len(pictures) else ""
+            return replace(self._sheets(exhibit, f"{cut}{rest()}"), pages=shown)
+
+        facts = self.said(told)
         assets = dict(zip(names, pictures, strict=True))
         return replace(self.written("dossier_exhibit", facts, facts.title, assets), below=True)
 
-    def _named(self, exhibit: Exhibit, rest: str) -> Ordered:
-        facts = self._sheets(exhibit, rest)
+    def _named(self, exhibit: Exhibit, rest: Said) -> Ordered:
+        facts = self.said(lambda: self._sheets(exhibit, rest()))
         return replace(self.written("dossier_exhibit", facts, facts.title), below=True)
+
+    def said(self, make: Callable[[], T]) -> T:
+        """The press's own words, in both languages where the dossier is told in both."""
+        return in_both(make) if self.facts.beside else make()
 
     def _sheets(self, exhibit: Exhibit, rest: str) -> Sheets:
         stamp = _("Exhibit %(number)d") % {"number": exhibit.number}
@@ -193,7 +207,7 @@ class Press:
             language=self.facts.language,
             title=f"{stamp} {exhibit.name}",
             stamp=stamp,
-            rows=tuple(row(label, text, self.facts.language) for label, text in facts if text),
+            rows=tuple(row(label, text) for label, text in facts if text),
             pages=(),
             rest=rest,
         )
@@ -208,7 +222,7 @@ class Press:
                 title=self.facts.title,
                 subtitle=subtitle,
                 cover=self.facts.cover,
-                contents=_("Contents"),
+                contents=self.said(lambda: _("Contents")),
                 lines=tuple(self._lines(pages)),
                 seal=tuple(seal),
                 seal_title=seal_title,

@@ -6,6 +6,8 @@ out; nothing is kept unless all of it was made.
 
 import hashlib
 from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -33,14 +35,14 @@ def ask(
     algorithm: Algorithm,
     profile: DossierProfile,
     by: User,
-    purpose: str,
-    recipient: str,
     **order: Any,
 ) -> Job:
-    """Order a dossier. `order` may hold `language`, `chapters` and `address` (of the check)."""
+    """Order a dossier for a `purpose` and a `recipient`.
+
+    `order` may hold `language`, `chapters`, `watermark`, the `address` of the check and the past
+    day `on` (ISO 8601) as of which the record is told, too.
+    """
     _must_export(by, algorithm, profile)
-    if not purpose.strip() or not recipient.strip():
-        raise ActionRefused(_("Say what the dossier is for and who will get it."))
     chapters = order.get("chapters") or [each.value for each in PROFILES[profile].chapters]
     return jobs.ask(
         kind=JobKind.DOSSIER,
@@ -48,19 +50,64 @@ def ask(
         algorithm=algorithm,
         by=by,
         dossier=profile.value,
-        purpose=purpose.strip(),
-        recipient=recipient.strip(),
-        language=order.get("language") or "zh-Hans",
         chapters=chapters,
-        address=order.get("address") or "",
+        on=order.get("on") or "",
+        **told(order),
     )
 
 
-def work(job: Job, progress: jobs.Progress, *, gather: Gather) -> jobs.Deliver:
+def told(order: dict[str, Any]) -> dict[str, Any]:
+    """What every order of a dossier says; refuses one that names no purpose or recipient."""
+    purpose, recipient = (str(order.get(key, "")).strip() for key in ("purpose", "recipient"))
+    if not purpose or not recipient:
+        raise ActionRefused(_("Say what the dossier is for and who will get it."))
+    return {
+        "purpose": purpose,
+        "recipient": recipient,
+        "language": order.get("language") or "zh-Hans",
+        "watermark": bool(order.get("watermark")),
+        "address": order.get("address") or "",
+    }
+
+
+@dataclass(frozen=True)
+class Made:
+    """A whole file that is to be kept."""
+
+    facts: Dossier
+    content: bytes
+    pages: int
+    shop: str
+
+    @property
+    def summary(self) -> dict[str, Any]:
+        facts = self.facts
+        return {
+            "title": facts.title,
+            "profile": facts.profile,
+            "purpose": facts.purpose,
+            "recipient": facts.recipient,
+            "facts_json": hashlib.sha256(facts_file(facts)).hexdigest(),
+        }
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Who may have a dossier of a kind, from where its record is read, how it is kept."""
+
+    may: Callable[[User, Job], bool]
+    keep: Callable[[Job, Made], Document]
+    enter: Callable[[User], AbstractContextManager[None]] = walls.for_person
+
+
+def work(
+    job: Job, progress: jobs.Progress, *, gather: Gather, rules: Rules | None = None
+) -> jobs.Deliver:
     """The work of a dossier job."""
+    rules = rules or OF_ALGORITHM
     progress("read", 0, 1)
     seals.seal()  # what has just happened is to be proved as well
-    gathered, person = _gathered(job, gather)
+    gathered = _gathered(job, gather, rules)
     total = len(gathered.facts.chapters) + 2 * len(gathered.papers) + 2 * len(gathered.files) + 6
     with override(spoken(gathered.facts.language)):
         content, pages, shop = made(job, gathered, lambda step, n: progress(step, n, total))
@@ -68,23 +115,23 @@ def work(job: Job, progress: jobs.Progress, *, gather: Gather) -> jobs.Deliver:
 
     def deliver(current: Job) -> dict[str, Any]:
         asker = current.asked_by
-        if asker is None or not _may(asker, current):
+        if asker is None or not rules.may(asker, current):
             raise jobs.JobFailed("access_lost")
-        document = _keep(current, gathered.facts, content, pages, shop)
-        return {"documents": [document.pk], "by": person.pk}
+        document = rules.keep(current, Made(gathered.facts, content, pages, shop))
+        return {"documents": [document.pk], "by": asker.pk}
 
     return deliver
 
 
-def _gathered(job: Job, gather: Gather) -> tuple[Gathered, User]:
+def _gathered(job: Job, gather: Gather, rules: Rules) -> Gathered:
     with walls.for_provider(job.provider_id):
         person = User.objects.filter(pk=job.asked_by_id or 0, is_active=True).first()
     if person is None:
         raise jobs.JobFailed("access_lost")
-    with walls.for_person(person):
-        if not _may(person, job):
+    with rules.enter(person):
+        if not rules.may(person, job):
             raise jobs.JobFailed("access_lost")
-        return gather(job, person), person
+        return gather(job, person)
 
 
 def _may(person: User, job: Job) -> bool:
@@ -97,41 +144,42 @@ def _must_export(by: User, algorithm: Algorithm, profile: DossierProfile) -> Non
         raise ActionRefused(who.otherwise)
 
 
-def _keep(job: Job, facts: Dossier, content: bytes, pages: int, shop: str) -> Document:
-    summary = {
-        "title": facts.title,
-        "profile": facts.profile,
-        "purpose": facts.purpose,
-        "recipient": facts.recipient,
-        "facts_json": hashlib.sha256(facts_file(facts)).hexdigest(),
-    }
-    algorithm = job.algorithm
-    assert algorithm
-    last = Disclosure.objects.filter(algorithm=algorithm, frozen_at__isnull=False)
-    document = Document(
-        provider_id=job.provider_id,
-        algorithm=algorithm,
-        disclosure=last.order_by("-number").first(),
-        job=job,
-        kind=DocumentKind.DOSSIER,
-        language=facts.language,
-        name=filename(f"{facts.title} {facts.made[:10]}.pdf"),
-        media_type=PDF,
-        facts=summary,
-        facts_sha256=canonical.digest(summary),
-        size=len(content),
-        pages=pages,
-        sha256=hashlib.sha256(content).hexdigest(),
-        shop=shop,
-        issued_by=job.asked_by,
+def _keep(job: Job, made_: Made) -> Document:
+    last = Disclosure.objects.filter(algorithm=job.algorithm, frozen_at__isnull=False)
+    document = kept(
+        Document(
+            provider_id=job.provider_id,
+            algorithm=job.algorithm,
+            disclosure=last.order_by("-number").first(),
+            job=job,
+            kind=DocumentKind.DOSSIER,
+            facts=made_.summary,
+        ),
+        made_,
+        by=job.asked_by,
     )
-    files.store(document.storage_name, ContentFile(content))
-    document.save()
     history.record(
         Act.EXPORTED, by=job.asked_by, document=document, kind=document.kind,
-        profile=facts.profile, pages=pages, sha256=document.sha256,
+        profile=made_.facts.profile, pages=document.pages, sha256=document.sha256,
     )  # fmt: skip
     return document
+
+
+def kept(document: Document, made_: Made, *, by: User | None) -> Document:
+    """The file under its digest, and its row."""
+    facts, content = made_.facts, made_.content
+    document.language, document.media_type = facts.language, PDF
+    document.name = filename(f"{facts.title} {facts.made[:10]}.pdf")
+    document.facts_sha256 = canonical.digest(document.facts)
+    document.size, document.pages, document.shop = len(content), made_.pages, made_.shop
+    document.sha256 = hashlib.sha256(content).hexdigest()
+    document.issued_by = by
+    files.store(document.storage_name, ContentFile(content))
+    document.save()
+    return document
+
+
+OF_ALGORITHM = Rules(_may, _keep)
 
 
 def delivered(document: Document, *, by: User) -> None:

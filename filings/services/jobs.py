@@ -26,7 +26,7 @@ from filings.statemachine import ActionRefused
 logger = logging.getLogger(__name__)
 
 TASK = "filings.run_job"
-TASKS: Mapping[str, str] = {JobKind.REVIEW_PAPER: "reviews.run_job"}
+TASKS: Mapping[str, str] = dict.fromkeys(JUDGED_JOBS, "reviews.run_job")
 """Who does the work of a kind, where it is another app: a name only, nothing is imported."""
 STALE = timedelta(minutes=3)
 """A running job that said nothing for so long has lost its worker."""
@@ -98,6 +98,16 @@ def cancel(*, job: Job, by: User) -> Job:
     """Whoever asked, or a filer, ends a job; a running one stops at its next step."""
     if by.pk != job.asked_by_id and not is_filer.allows(by, job):
         raise ActionRefused(is_filer.otherwise)
+    locked = stop(job)
+    history.record(
+        Act.JOB_CANCELLED, by=by, algorithm=locked.algorithm, provider_id=locked.provider_id,
+        kind=locked.kind, job=locked.pk,
+    )  # fmt: skip
+    return locked
+
+
+def stop(job: Job) -> Job:
+    """End a job that waits; one that runs stops at its next step."""
     locked = _locked(job.pk)
     if locked.is_over:
         raise ActionRefused(_("This job is over already."))
@@ -105,10 +115,6 @@ def cancel(*, job: Job, by: User) -> Job:
     if locked.state == JobState.WAITING:
         locked.state, locked.ended_at = JobState.CANCELLED, timezone.now()
     locked.save(update_fields=["cancel_asked", "state", "ended_at"])
-    history.record(
-        Act.JOB_CANCELLED, by=by, algorithm=locked.algorithm, provider_id=locked.provider_id,
-        kind=locked.kind, job=locked.pk,
-    )  # fmt: skip
     return locked
 
 

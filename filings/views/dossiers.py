@@ -36,6 +36,7 @@ def dossiers_of(request: Request, pk: int) -> HttpResponse:
         "profile": profiles[0].value if profiles else "",
         "chapters": list(DossierChapter.values),
         "language": "en" if request.user.language == "en" else "zh-Hans",
+        "on": request.GET.get("on", ""),
     }
     form = DossierForm(request.POST or None, profiles=profiles, initial=start)
     if request.method == "POST":
@@ -56,22 +57,19 @@ def dossiers_of(request: Request, pk: int) -> HttpResponse:
 
 
 def _asked(request: Request, algorithm: Algorithm, form: DossierForm) -> str | None:
-    facts = {name: form.cleaned_data[name] for name in ("purpose", "recipient", "language")}
-    profile = DossierProfile(form.cleaned_data["profile"])
-    chapters = form.cleaned_data["chapters"]
+    order, profile = form.order(), DossierProfile(form.cleaned_data["profile"])
 
     def act() -> str:
         job = services.ask(
             algorithm=algorithm,
             profile=profile,
             by=request.user,
-            chapters=chapters,
             address=request.build_absolute_uri(reverse("filings:verify")),
-            **facts,
+            **order,
         )
         return job.get_absolute_url()
 
-    asked = {"dossier": algorithm.pk, "profile": profile.value, "chapters": chapters} | facts
+    asked = {"dossier": algorithm.pk, "profile": profile.value} | order
     return attempt_once(
         form, provider_id=algorithm.provider_id, by=request.user, asked=asked, act=act
     )

@@ -30,7 +30,12 @@ class PaperQuerySet(WalledQuerySet["Paper"]):
         told = Q(decision=None) | Q(decision__state=DecisionState.RELEASED)
         return self.filter(
             Q(audience=PaperAudience.REVIEWER, opinion__in=opinions)
-            | ~Q(audience=PaperAudience.REVIEWER) & judged
+            | ~Q(audience__in=[PaperAudience.REVIEWER, PaperAudience.EXPORTER]) & judged
+            | Q(audience=PaperAudience.EXPORTER, document__issued_by=user)
+            & (
+                Q(document__facts__judges=True) & judged
+                | Q(document__facts__judges=False, provider_id__in=user.provider_ids)
+            )
             | Q(audience=PaperAudience.APPLICANT, provider_id__in=user.provider_ids) & told
             | Q(audience=PaperAudience.ORGANISER) & self._organised(user)
             | Q(committee__isnull=False) & self._of_a_year(user)

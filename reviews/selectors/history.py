@@ -46,6 +46,9 @@ LABELS: Mapping[str, Sentence] = {
     "vote_counted": _("Vote counted"),
     "paper_issued": _("Paper issued"),
     "registered": _("Activity registered"),
+    "dossier_job_asked": _("Dossier ordered"),
+    "dossier_job_cancelled": _("Dossier stopped"),
+    "dossier_exported": _("Dossier exported"),
 }
 
 BLIND = {"submit_opinion", "cast", "opine", "accept_seat", "decline_seat", "declare", "rule"}

@@ -135,6 +135,7 @@ def _issued(case: Case, user: User) -> Iterator[Issued]:
     rows = (
         Paper.objects.visible_to(user)
         .filter(case=case)
+        .exclude(kind=DocumentKind.REVIEW_DOSSIER)
         .select_related("document__issued_by", "decision", "case")
         .defer("document__facts")
     )

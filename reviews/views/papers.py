@@ -15,6 +15,7 @@ from filings.views.attempts import attempt_once
 from filings.views.frame import Request
 from reviews.forms.papers import PaperForm
 from reviews.models import Case, Paper
+from reviews.permissions import may_export
 from reviews.selectors import papers as selectors
 from reviews.services import papers
 
@@ -28,6 +29,7 @@ def case_papers(request: Request, pk: int) -> HttpResponse:
     context = {
         "case": found,
         "home": selectors.home(found, request.user),
+        "may_export": may_export.allows(request.user, found),
         "papers": selectors.papers(found, request.user),
         "form": PaperForm(),
     }
@@ -97,9 +99,9 @@ def _with_papers(request: Request, pk: int) -> Case:
 def _visible(request: Request, pk: int) -> Paper:
     walls.enter_as_judge(request.user)
     found: Paper = get_object_or_404(
-        Paper.objects.visible_to(request.user).select_related(
-            "case", "document__issued_by", "decision"
-        ),
+        Paper.objects.visible_to(request.user)
+        .exclude(kind=DocumentKind.REVIEW_DOSSIER)
+        .select_related("case", "document__issued_by", "decision"),
         pk=pk,
     )
     return found

@@ -429,6 +429,7 @@ ROWS: dict[str, Row] = {
     "filings:job_cancel": Row(
         writes=FILERS, args=lambda side: [side.job.pk], body=lambda _side: {}
     ),
+    "filings:algorithm_then": Row(MEMBERS, args=of_algorithm),
     "filings:dossiers": Row(SIGNED_IN),
     "filings:dossiers_of": Row(
         MEMBERS,
@@ -583,6 +584,23 @@ ROWS |= {
     "reviews:paper_print": Row(writes=MEMBERS, args=lambda side: [side.judged.case.pk]),
     "reviews:paper": Row(MEMBERS, args=lambda side: [side.judged.paper.pk]),
     "reviews:paper_file": Row(MEMBERS, args=lambda side: [side.judged.paper.pk]),
+    "reviews:dossiers": Row(
+        MEMBERS,
+        LEGAL,
+        args=lambda side: [side.judged.case.pk],
+        body=lambda _side: {
+            "key": str(uuid4()),
+            "profile": "board",
+            "recipient": "Board",
+            "purpose": "Yearly report",
+            "language": "en",
+            "chapters": ["case"],
+        },
+    ),
+    "reviews:dossier_stop": Row(
+        writes=LEGAL, args=lambda side: [side.judged.dossier_job.pk], body=lambda _side: {}
+    ),
+    "reviews:dossier_file": Row(LEGAL, args=lambda side: [side.judged.dossier.pk]),
     "reviews:expert_review": Row(MEMBERS, args=lambda side: [side.judged.second_review.pk]),
     "reviews:expert": Row(args=lambda _side: ["no-such-link"]),
     "reviews:expert_file": Row(args=lambda side: ["no-such-link", side.evidence.pk]),

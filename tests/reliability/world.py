@@ -55,6 +55,7 @@ from filings.models import (
     User,
 )
 from filings.services import assessing
+from reviews.enums import PaperAudience
 from reviews.models import Case, Committee, ExpertReview, Paper, Seat
 from reviews.services import intake
 from tests.factories import (
@@ -112,6 +113,9 @@ class Judged:
     """Asked of a member; nobody of the provider."""
     paper: Paper
     """Told the applicant."""
+    dossier: Paper
+    """Made by legal."""
+    dossier_job: Job
 
 
 @dataclass(frozen=True, repr=False)
@@ -384,6 +388,15 @@ def make_judged(provider: Provider, people: dict[str, User], text: Callable[[], 
     paper = judging.issued(bench, DocumentKind.REVIEW_ACCEPTANCE, text())
     if not default_storage.exists(paper.document.storage_name):
         default_storage.save(paper.document.storage_name, ContentFile(provider.uscc.encode()))
+    legal = people.get("legal") or filer
+    dossier = judging.issued(
+        bench, DocumentKind.REVIEW_DOSSIER, text(), by=legal, audience=PaperAudience.EXPORTER,
+        facts={"profile": "board", "recipient": text(), "purpose": text(), "judges": False},
+    )  # fmt: skip
+    job = JobFactory(
+        algorithm=bench.algorithm, kind=JobKind.REVIEW_DOSSIER, asked_by=legal,
+        order={"case": bench.the_case.pk, "judges": False},
+    )  # fmt: skip
     draft = judging.make_bench(provider=provider, people={"filer": filer})
     draft.case = judging.do(
         filer, intake.open_case, algorithm=draft.algorithm, committee=bench.committee
@@ -398,6 +411,8 @@ def make_judged(provider: Provider, people: dict[str, User], text: Callable[[], 
         centre=review.organiser,
         assignment=_asked_of(bench),
         paper=paper,
+        dossier=dossier,
+        dossier_job=job,
     )
 
 

@@ -347,7 +347,10 @@ def staged(bench: Bench, outcome: Outcome = Outcome.APPROVE, **facts: Any) -> Be
     return bench
 
 
-def issued(bench: Bench, kind: DocumentKind, name: str = "文书", **links: Any) -> Paper:
+def issued(
+    bench: Bench, kind: DocumentKind, name: str = "文书", by: User | None = None,
+    facts: dict[str, Any] | None = None, **links: Any,
+) -> Paper:  # fmt: skip
     """A paper as a row; tests of the papers print real ones."""
     given = {"audience": PaperAudience.APPLICANT, "case": bench.the_case} | links
     with transaction.atomic(), wall_down():
@@ -358,6 +361,8 @@ def issued(bench: Bench, kind: DocumentKind, name: str = "文书", **links: Any)
             kind=kind,
             name=f"{name}.pdf",
             sha256=hashlib.sha256(bench.provider.uscc.encode()).hexdigest(),
+            issued_by=by,
+            **({"facts": facts} if facts else {}),
         )
         made: Paper = Paper.objects.create(
             provider=bench.provider, document=document, kind=kind, subject=1, **given

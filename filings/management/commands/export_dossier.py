@@ -1,3 +1,4 @@
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -5,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from filings import walls
+from filings.documents.beside import SIDE_BY_SIDE
 from filings.enums import DossierProfile, JobKind, JobState
 from filings.models import Algorithm, Document, Job, User
 from filings.selectors import dossiers as contents
@@ -23,7 +25,11 @@ class Command(BaseCommand):
         parser.add_argument("--by", required=True, help="e-mail address of who exports it")
         parser.add_argument("--recipient", required=True)
         parser.add_argument("--purpose", required=True)
-        parser.add_argument("--language", choices=["zh-Hans", "en"], default="zh-Hans")
+        parser.add_argument(
+            "--language", choices=["zh-Hans", "en", SIDE_BY_SIDE], default="zh-Hans"
+        )
+        parser.add_argument("--on", type=date.fromisoformat, help="a past day, as 2026-11-26")
+        parser.add_argument("--watermark", action="store_true")
         parser.add_argument("--address", default="", help="of the page that verifies dossiers")
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -57,6 +63,8 @@ class Command(BaseCommand):
                     purpose=options["purpose"],
                     recipient=options["recipient"],
                     language=options["language"],
+                    on=options["on"].isoformat() if options["on"] else "",
+                    watermark=options["watermark"],
                     address=options["address"],
                 )
             except ActionRefused as refused:
