@@ -79,9 +79,12 @@ _WRITERS: dict[str, Callable[[Field, Any, Around], Any]] = {
 }
 
 
+Reader = Callable[[Field, Any, Around], Any]
+
+
 def answer(asked: Field, cell: Any, around: Around) -> Any:
     """The answer in a filled cell; raises Unread."""
-    reader = _READERS.get(asked.kind, _text)
+    reader: Reader = _READERS.get(asked.kind, _text)
     return reader(asked, cell, around)
 
 
@@ -165,7 +168,7 @@ def _steps(asked: Field, cell: Any, around: Around) -> list[str]:
     return keys
 
 
-_READERS: dict[str, Callable[[Field, Any, Around], Any]] = {
+_READERS: dict[str, Reader] = {
     "yes_no": _yes_no,
     "choice": _choice,
     "multi": _multi,
