@@ -30,14 +30,24 @@ def cited(clause: Clause) -> str:
     if not clause.article:
         return f"{short} · {clause.title}"
     chinese = (get_language() or "zh").startswith("zh")
-    return f"{short}{article_zh(clause.article)}" if chinese else f"{short}, Art. {clause.article}"
+    return f"{short}{(article_zh if chinese else article_en)(clause.article)}"
+
+
+ARTICLE = re.compile(r"(\d+)(?:\((\d+)\))?")
+
+
+def article_en(article: str) -> str:
+    """24(1) as Art. 24(1), E as Annex E; the clause of a standard as it is written."""
+    if ARTICLE.fullmatch(article):
+        return f", Art. {article}"
+    return f", Annex {article}" if article.isalpha() else f" {article}"
 
 
 def article_zh(article: str) -> str:
-    """24(1) as 第24条第1款; anything else as it is written."""
-    found = re.fullmatch(r"(\d+)(?:\((\d+)\))?", article)
+    """24(1) as 第24条第1款, E as 附录E; the clause of a standard as it is written."""
+    found = ARTICLE.fullmatch(article)
     if not found:
-        return f" {article}"
+        return f"附录{article}" if article.isalpha() else f" {article}"
     paragraph = f"第{found[2]}款" if found[2] else ""
     return f"第{found[1]}条{paragraph}"
 

@@ -25,6 +25,10 @@ MEMBERS = Path(__file__).parent / "people.toml"
 VIDEO_AND_SIMPLIFIED = {"video_allowed": True, "simplified_allowed": True}
 
 
+SINCE = timedelta(days=12)
+"""The committee is young: the term for its registration still runs."""
+
+
 def enter(today: date) -> int:
     """All of it, in the caller's transaction; gives how many cases."""
     operator = User.objects.get(is_operator=True, is_demo=True)
@@ -51,7 +55,7 @@ def _found(
             "kind": CommitteeKind.GROUP,
             "name_zh": "星澜集团科技伦理委员会",
             "name_en": "Xinglan Group Ethics Committee",
-            "founded_on": today - timedelta(days=300),
+            "founded_on": today - SINCE,
         }
         | VIDEO_AND_SIMPLIFIED,
         provider=None,
@@ -71,7 +75,7 @@ def _found(
                 "is_external": person.get("is_external", False),
                 "unit": person["unit"],
                 "title": person["title"],
-                "valid_from": today - timedelta(days=300),
+                "valid_from": today - SINCE,
                 "valid_until": add_months(today, 26 if order else 10),
             },
             by=operator,

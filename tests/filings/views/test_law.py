@@ -3,11 +3,13 @@ from datetime import date
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
-from filings import lawbook, walls
+from filings import lawbook, regulations, walls
 from filings.enums import JobKind
 from filings.models import HolidaySchedule, Job, LegalParameter, RuleSetAdoption, User
 from filings.services import determining
+from filings.templatetags import law
 from tests.factories import AlgorithmFactory, DisclosureFactory
 from tests.filings.services.test_determining import FEED
 from tests.people import People
@@ -156,3 +158,19 @@ def test_adopting_is_for_the_installation_administrator(people: People) -> None:
     assert b"installation administrator" in refused.content
     assert signed_in(people.operator).post(address).status_code == 302
     assert RuleSetAdoption.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("ref", "zh", "en"),
+    [
+        ("order9-24-2", "算法推荐规定第24条第2款", "Order 9, Art. 24(2)"),
+        ("gb45438-E", "GB 45438-2025附录E", "GB 45438-2025, Annex E"),
+        ("tc260-pg-20252a", "标识实践指南 20252A", "Label Practice Guides 20252A"),
+    ],
+)
+def test_a_clause_is_cited_as_its_kind_of_instrument_is(ref: str, zh: str, en: str) -> None:
+    clause = regulations.load().clause(ref)
+    with translation.override("zh-hans"):
+        assert law.cited(clause) == zh
+    with translation.override("en"):
+        assert law.cited(clause) == en
