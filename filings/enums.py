@@ -250,12 +250,28 @@ class DeadlineState(TextChoices):
 
 
 class DisplayItem(TextChoices):
-    """What users are to see on a product (Order 9, Arts. 16 and 26)."""
+    """What users are to see on a product, and what they may do (Order 9, Arts. 16 to 22 and 26)."""
 
     NOTICE = "users_told", _("Users are told that an algorithm serves them")
     TEXT = "text_published", _("Principle, purpose and mechanism are published")
     NUMBER = "number_shown", _("The filing number is shown")
     LINK = "link_shown", _("A link leads to the published filing")
+    SWITCH_OFF = "switch_off", _("Personalisation can be switched off or refused")
+    TAGS = "tags", _("Tags can be chosen and deleted")
+    EXPLANATION = "explanation", _("Decisions of major effect are explained and can be refused")
+    MINORS = "minors", _("Minors are protected")
+    ELDERLY = "elderly", _("The service is adapted for the elderly")
+    WORKERS = "workers", _("Workers know the rules and can appeal")
+    PRICES = "prices", _("Prices are fair between users")
+    COMPLAINTS = "complaints", _("Complaints are taken and answered in time")
+
+
+class ExportStep(TextChoices):
+    """What happens on the way of personal information abroad and moves a clock."""
+
+    ASSESSMENT_PASSED = "assessment_passed", _("The security assessment was passed")
+    CONTRACT_IN_EFFECT = "contract_in_effect", _("The standard contract took effect")
+    CONTRACT_FILED = "contract_filed", _("The standard contract was filed")
 
 
 class ReminderStep(TextChoices):
@@ -377,6 +393,7 @@ class Act(TextChoices):
     ASSESSMENT_STARTED = "assessment_started", _("Impact assessment started")
     ASSESSMENT_SAVED = "assessment_saved", _("Impact assessment written on")
     ASSESSMENT_SIGNED = "assessment_signed", _("Impact assessment signed off")
+    EXPORT_STEP_RECORDED = "export_step_recorded", _("Step of the way abroad recorded")
     LABEL_CHECKED = "label_checked", _("Sample of a label checked")
     UNLABELLED_PROVIDED = "unlabelled_provided", _("Content without explicit label given out")
     FILING_STARTED = "filing_started", _("Filing started")

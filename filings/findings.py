@@ -77,6 +77,7 @@ def facts(disclosure: Disclosure, *, thorough: bool = False) -> Facts:
             *(file_facts(file, thorough=thorough) for file in standing),
             *proofs.of_assessment(assessed),
             *proofs.of_samples(samples),
+            *proofs.of_looks(proofs.current_looks(disclosure.algorithm)),
         ),
         failed=tuple(sample.file.name for sample in samples if not sample.is_well),
         assessment=proofs.assessment_state(assessed),

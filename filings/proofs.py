@@ -4,14 +4,15 @@ The checks and the papers read these like attached files, so nobody proves the s
 """
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
 
 from filings import assessments
 from filings.assessments import Standing
-from filings.enums import SampleStage
-from filings.models import Algorithm, Disclosure, LabelCheck
+from filings.enums import DisplayItem, SampleStage
+from filings.models import Algorithm, Disclosure, DisplayCheck, Enclosure, LabelCheck
 from filings.precheck import FileFacts
 
 PDF = "application/pdf"
@@ -37,6 +38,51 @@ def of_assessment(standing: Standing) -> list[FileFacts]:
 
 def standing_of(disclosure: Disclosure) -> Standing:
     return assessments.standing(disclosure.algorithm, disclosure)
+
+
+# -- users' rights --------------------------------------------------------------------------------
+RIGHTS = {
+    DisplayItem.SWITCH_OFF: "rights.switch_off",
+    DisplayItem.TAGS: "rights.tags",
+    DisplayItem.EXPLANATION: "rights.explanation",
+    DisplayItem.MINORS: "rights.minor_mode",
+    DisplayItem.ELDERLY: "rights.elderly_mode",
+    DisplayItem.WORKERS: "rights.labour_rules",
+    DisplayItem.PRICES: "rights.price_fairness",
+    DisplayItem.COMPLAINTS: "rights.complaints",
+}
+"""Looks at a product, by the field of the disclosure that each proves."""
+SEEN = RIGHTS | {DisplayItem.NOTICE: "rights.informed", DisplayItem.NUMBER: "rights.number_shown"}
+
+
+def current_looks(algorithm: Algorithm) -> list[DisplayCheck]:
+    """The last look at each product and item, where it found what is owed."""
+    rows = (
+        DisplayCheck.objects.filter(algorithm=algorithm, item__in=SEEN, product__withdrawn=False)
+        .select_related("screenshot")
+        .order_by("product_id", "item", "-id")
+        .distinct("product_id", "item")
+    )
+    return sorted((row for row in rows if row.is_met), key=lambda row: row.pk)
+
+
+def of_looks(looks: list[DisplayCheck]) -> list[FileFacts]:
+    return [
+        FileFacts(
+            path=SEEN[DisplayItem(look.item)],
+            kind=_kind_of(look),
+            name=look.screenshot.name,
+            media_type=look.screenshot.media_type,
+            dated_on=look.checked_on,
+        )
+        for look in looks
+        if look.screenshot
+    ]
+
+
+def _kind_of(look: DisplayCheck) -> str:
+    """A test of prices is proven by its report, everything else by what users see."""
+    return "test_report" if look.item == DisplayItem.PRICES else "screenshot"
 
 
 # -- labels ---------------------------------------------------------------------------------------
@@ -80,14 +126,23 @@ def enclosed(algorithm: Algorithm) -> Iterator[dict[str, Any]]:
     """Files kept beside the version, told like those of its content."""
     for sample in current_samples(algorithm):
         for path in list(paths_of(sample))[:1]:
-            yield {
-                "path": path,
-                "kind": "label_sample",
-                "name": sample.file.name,
-                "media_type": sample.file.media_type,
-                "size": sample.file.size,
-                "sha256": sample.file.sha256,
-                "dated_on": timezone.localdate(sample.checked_at).isoformat(),
-                "expires_on": None,
-                "marks": [],
-            }
+            day = timezone.localdate(sample.checked_at)
+            yield _told(path, "label_sample", sample.file, day)
+    for look in current_looks(algorithm):
+        if look.screenshot:
+            path = SEEN[DisplayItem(look.item)]
+            yield _told(path, _kind_of(look), look.screenshot, look.checked_on)
+
+
+def _told(path: str, kind: str, file: Enclosure, day: date) -> dict[str, Any]:
+    return {
+        "path": path,
+        "kind": kind,
+        "name": file.name,
+        "media_type": file.media_type,
+        "size": file.size,
+        "sha256": file.sha256,
+        "dated_on": day.isoformat(),
+        "expires_on": None,
+        "marks": [],
+    }

@@ -180,6 +180,7 @@ urlpatterns = [
     path("algorithms/<int:pk>/labels/unlabelled/", labelling.unlabelled_add, name="unlabelled_add"),
     path("labels/<int:pk>/", labelling.label_check, name="label_check"),
     path("algorithms/<int:pk>/personal/", assessments.personal, name="personal"),
+    path("algorithms/<int:pk>/export/", assessments.export_step, name="export_step"),
     path(
         "algorithms/<int:pk>/assessments/start/",
         assessments.assessment_start,

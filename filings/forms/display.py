@@ -7,6 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from filings.enums import DisplayItem
 from filings.forms.filing import KeyedForm
 from filings.forms.inputs import TEXT, day_field, long_field, scan_field
 from filings.services.display import Seen
@@ -31,6 +32,13 @@ class DisplayForm(KeyedForm):
         widget=forms.URLInput(TEXT),
     )
     screenshot = scan_field(_("Screenshot"), required=False)
+    days = forms.IntegerField(
+        label=_("Days until the complaint was answered"),
+        required=False,
+        min_value=0,
+        max_value=999,
+        widget=forms.NumberInput({**TEXT, "inputmode": "numeric"}),
+    )
     checked_on = day_field(_("Checked on"), initial=timezone.localdate)
     again_on = day_field(
         _("Check again on"),
@@ -38,6 +46,11 @@ class DisplayForm(KeyedForm):
         help_text=_("No rule sets a rhythm; look again with every release that moves it."),
     )
     note = long_field(_("Remark"), rows=2, required=False)
+
+    def __init__(self, *args: Any, item: DisplayItem, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if item != DisplayItem.COMPLAINTS:
+            del self.fields["days"]
 
     def seen(self) -> Seen:
         facts: dict[str, Any] = self.facts()

@@ -26,6 +26,8 @@ class DisplayCheck(Walled):
     text = models.TextField(_("wording"), blank=True)
     link = models.URLField(_("link"), max_length=500, blank=True)
     screenshot = models.ForeignKey(Enclosure, on_delete=models.PROTECT, null=True, related_name="+")
+    days = models.PositiveSmallIntegerField(_("days until the answer"), null=True)
+    """Of a complaint."""
     note = models.TextField(_("remark"), blank=True)
     checked_on = models.DateField(_("checked on"))
     again_on = models.DateField(_("check again on"))

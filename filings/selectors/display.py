@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
+from filings import answers as said
+from filings import contents, proofs
 from filings.enums import DisplayItem
-from filings.models import Algorithm, DisplayCheck, Product
+from filings.models import Algorithm, Disclosure, DisplayCheck, Product
 
 OF_NUMBER = {DisplayItem.NUMBER, DisplayItem.LINK}
 CLAUSES = {
@@ -12,7 +14,22 @@ CLAUSES = {
     DisplayItem.TEXT: "order9-16",
     DisplayItem.NUMBER: "order9-26",
     DisplayItem.LINK: "order9-26",
+    DisplayItem.SWITCH_OFF: "order9-17-1",
+    DisplayItem.TAGS: "order9-17-2",
+    DisplayItem.EXPLANATION: "order9-17-3",
+    DisplayItem.MINORS: "order9-18",
+    DisplayItem.ELDERLY: "order9-19",
+    DisplayItem.WORKERS: "order9-20",
+    DisplayItem.PRICES: "order9-21",
+    DisplayItem.COMPLAINTS: "order9-22",
 }
+RIGHTS = proofs.RIGHTS
+ALSO = {
+    DisplayItem.SWITCH_OFF: "pipl-24-2",
+    DisplayItem.EXPLANATION: "pipl-24-3",
+    DisplayItem.PRICES: "pipl-24-1",
+}
+"""A second law that asks for the same."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +39,7 @@ class Line:
     last: DisplayCheck | None
     is_due: bool
     """Nobody has looked yet, or the next look is due."""
+    also: str = ""
 
     @property
     def is_proven(self) -> bool:
@@ -42,6 +60,22 @@ class Display:
 
 
 def display(algorithm: Algorithm, today: date) -> Display:
+    """What is shown of the filing; users' rights stand on a page of their own."""
+    wanted = [item for item in DisplayItem if item not in RIGHTS]
+    items = [item for item in wanted if algorithm.number or item not in OF_NUMBER]
+    return _shown(algorithm, items, today)
+
+
+def rights(algorithm: Algorithm, version: Disclosure | None, today: date) -> Display:
+    """The rights that the version's answers give rise to; all of them while there is none."""
+    items = list(RIGHTS)
+    if version is not None:
+        answers, fields = contents.answers_of(version), contents.form_of(version).paths()
+        items = [i for i in RIGHTS if said.shows(fields[RIGHTS[i]].when, answers)]
+    return _shown(algorithm, items, today)
+
+
+def _shown(algorithm: Algorithm, items: list[DisplayItem], today: date) -> Display:
     products = list(algorithm.products.filter(withdrawn=False).order_by("id"))
     last: dict[tuple[int, str], DisplayCheck] = {}
     rows = DisplayCheck.objects.filter(algorithm=algorithm).select_related(
@@ -49,7 +83,6 @@ def display(algorithm: Algorithm, today: date) -> Display:
     )
     for row in rows.order_by("id"):
         last[row.product_id, row.item] = row
-    items = [item for item in DisplayItem if algorithm.number or item not in OF_NUMBER]
     shown = [
         Shown(product, [_line(item, last.get((product.pk, item.value)), today) for item in items])
         for product in products
@@ -59,4 +92,5 @@ def display(algorithm: Algorithm, today: date) -> Display:
 
 
 def _line(item: DisplayItem, last: DisplayCheck | None, today: date) -> Line:
-    return Line(item, CLAUSES[item], last, last is None or last.again_on <= today)
+    is_due = last is None or last.again_on <= today
+    return Line(item, CLAUSES[item], last, is_due, ALSO.get(item, ""))

@@ -19,6 +19,9 @@ from filings.regulations.conditions import values_at
 FIRST_FILING = "alg_file"
 PAGES = {
     assessments.DUTY: "filings:personal",
+    "export_assessment": "filings:personal",
+    "export_contract": "filings:personal",
+    "automated_decisions": "filings:personal",
     "label_explicit": "filings:labels",
     "label_implicit": "filings:labels",
     "label_records": "filings:labels",

@@ -7,7 +7,7 @@ from typing import IO
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from filings import history
+from filings import assessments, contents, history
 from filings.enums import Act, DisplayItem, EnclosureKind
 from filings.models import DisplayCheck, Enclosure, Product, User
 from filings.permissions import may_disclose
@@ -28,6 +28,7 @@ class Seen:
     text: str = ""
     link: str = ""
     note: str = ""
+    days: int | None = None
     screenshot: IO[bytes] | None = None
     name: str = ""
 
@@ -46,6 +47,7 @@ def check(*, product: Product, item: DisplayItem, seen: Seen, by: User) -> Displ
         link=seen.link.strip(),
         screenshot=_kept(product, seen, by),
         note=seen.note.strip(),
+        days=seen.days,
         checked_on=seen.checked_on,
         again_on=seen.again_on,
         checked_by=by,
@@ -74,15 +76,36 @@ def _refuse(product: Product, item: DisplayItem, seen: Seen) -> None:
         raise ActionRefused(_("The date lies in the future. Record what has happened."))
     if seen.again_on <= seen.checked_on:
         raise ActionRefused(_("The next check comes after this one. Correct the dates."))
-    if seen.is_met and seen.screenshot is None:
+    if seen.is_met:
+        _refuse_unproven(item, seen, number)
+    if seen.is_met and item == DisplayItem.COMPLAINTS:
+        _refuse_late(product, seen)
+
+
+def _refuse_unproven(item: DisplayItem, seen: Seen, number: str) -> None:
+    if seen.screenshot is None:
         raise ActionRefused(_("Add a screenshot that shows it."))
-    if seen.is_met and item == DisplayItem.NUMBER and number not in seen.text:
+    if item == DisplayItem.NUMBER and number not in seen.text:
         raise ActionRefused(
             _("The wording does not hold the number %(number)s. Copy it as users see it.")
             % {"number": number}
         )
-    if seen.is_met and item in {DisplayItem.LINK, DisplayItem.TEXT} and not seen.link.strip():
+    if item in {DisplayItem.LINK, DisplayItem.TEXT} and not seen.link.strip():
         raise ActionRefused(_("Give the address where users find it."))
+
+
+def _refuse_late(product: Product, seen: Seen) -> None:
+    """A complaint is answered within the time that the disclosure promises (Order 9, Art. 22)."""
+    if seen.days is None:
+        raise ActionRefused(_("Say after how many days the test complaint was answered."))
+    version = assessments.newest(product.algorithm)
+    answers = contents.applying(version) if version else {}
+    promised = answers.get("rights", {}).get("complaint_days")
+    if promised is not None and seen.days > promised:
+        raise ActionRefused(
+            _("The answer took %(days)d days, %(promised)d are promised. Record it as wrong.")
+            % {"days": seen.days, "promised": promised}
+        )
 
 
 def _kept(product: Product, seen: Seen, by: User) -> Enclosure | None:

@@ -5,18 +5,23 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from filings import assessments
 from filings.forms.assessments import SignForm
 from filings.forms.disclosure import Around, SectionForm
+from filings.forms.exporting import ExportStepForm
 from filings.models import ImpactAssessment
-from filings.permissions import may_disclose, may_print
+from filings.permissions import is_filer, may_disclose, may_print
 from filings.regulations import Section
 from filings.selectors import assessments as selectors
 from filings.selectors import disclosure as differing
-from filings.services import assessing, assessment_papers
+from filings.selectors import display as looks
+from filings.selectors import export_route
+from filings.services import assessing, assessment_papers, exporting
 from filings.statemachine import ActionRefused
 from filings.views.algorithm_head import head
 from filings.views.algorithms import visible
@@ -27,10 +32,41 @@ from filings.views.frame import Request
 @require_safe
 def personal(request: Request, pk: int) -> HttpResponse:
     algorithm = visible(request, pk)
+    shown = selectors.overview(algorithm, request.user)
+    version = shown.standing.version
     context = head(request, algorithm, "personal") | {
-        "assessments": selectors.overview(algorithm, request.user),
+        "assessments": shown,
+        "abroad": export_route.abroad(algorithm, version, request.user),
+        "rights": looks.rights(algorithm, version, timezone.localdate()),
+        "refusal": shown.may_start,
     }
     return render(request, "filings/personal.html", context)
+
+
+def export_step(request: Request, pk: int) -> HttpResponse:
+    algorithm = visible(request, pk)
+    form = ExportStepForm(request.POST or None)
+    back = f"{reverse('filings:personal', args=[pk])}#abroad"
+
+    def act() -> str:
+        exporting.record(algorithm=algorithm, step=form.made(), by=request.user)
+        return back
+
+    if request.method == "POST" and form.is_valid():
+        asked = {"export": pk} | form.asked()
+        if done := attempt_once(
+            form, provider_id=algorithm.provider_id, by=request.user, asked=asked, act=act
+        ):
+            messages.success(request, _("Recorded."))
+            return redirect(done)
+    refusal = "" if is_filer.allows(request.user, algorithm) else is_filer.otherwise
+    context = head(request, algorithm, "personal") | {
+        "form": form,
+        "refusal": refusal,
+        "back": back,
+    }
+    status = 409 if form.non_field_errors() else 422 if form.errors else 200
+    return render(request, "filings/export_step.html", context, status=status)
 
 
 @require_POST

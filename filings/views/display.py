@@ -41,8 +41,9 @@ def display_check(request: Request, pk: int, item: str) -> HttpResponse:
     if item not in DisplayItem.values:
         raise Http404
     chosen = DisplayItem(item)
-    form = DisplayForm(request.POST or None, request.FILES or None)
-    back = reverse("filings:display", args=[found.algorithm_id])
+    form = DisplayForm(request.POST or None, request.FILES or None, item=chosen)
+    page = "personal" if chosen in selectors.RIGHTS else "display"
+    back = reverse(f"filings:{page}", args=[found.algorithm_id])
     if request.method == "POST" and form.is_valid():
 
         def act() -> str:
@@ -56,7 +57,8 @@ def display_check(request: Request, pk: int, item: str) -> HttpResponse:
             messages.success(request, _("Recorded."))
             return redirect(done)
     refusal = None if may_disclose.allows(request.user, found) else may_disclose.otherwise
-    context = head(request, found.algorithm, "filing") | {
+    tab = "personal" if chosen in selectors.RIGHTS else "filing"
+    context = head(request, found.algorithm, tab) | {
         "form": form,
         "product": found,
         "item": chosen,

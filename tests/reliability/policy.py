@@ -345,6 +345,16 @@ ROWS: dict[str, Row] = {
     ),
     "filings:label_check": Row(MEMBERS, args=lambda side: [side.sample.pk]),
     "filings:personal": Row(MEMBERS, args=of_algorithm),
+    "filings:export_step": Row(
+        MEMBERS,
+        FILERS,
+        args=of_algorithm,
+        body=lambda _side: {
+            "key": str(uuid4()),
+            "step": "assessment_passed",
+            "on": "2026-01-05",
+        },
+    ),
     "filings:assessment_start": Row(
         writes=DISCLOSERS, args=lambda side: [side.untouched.pk], body=lambda _side: {}
     ),
