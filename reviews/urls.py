@@ -11,6 +11,7 @@ from reviews.views import (
     opinions,
     papers,
     registrations,
+    sittings,
 )
 
 app_name = "reviews"
@@ -45,6 +46,7 @@ urlpatterns = [
     path("committees/new/", committees.committee_new, name="committee_new"),
     path("committees/entrust/", committees.entrust, name="committee_entrust"),
     path("committees/<int:pk>/", committees.committee, name="committee"),
+    path("committees/<int:pk>/meetings/", sittings.sittings, name="sittings"),
     path("committees/<int:pk>/replay/", committees.replay, name="replay"),
     path("committees/<int:pk>/edit/", committees.committee_edit, name="committee_edit"),
     path("committees/<int:pk>/seats/new/", committees.seat_new, name="seat_new"),

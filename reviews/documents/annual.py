@@ -98,7 +98,7 @@ def _registration(committee: Committee) -> str:
 
 def _seats(there: list[Seat]) -> Table:
     heads = (
-        (_("Name"), 24),
+        (_("Member"), 24),
         (_("Role"), 18),
         (_("Category"), 20),
         (_("From outside"), 14),

@@ -53,6 +53,33 @@ QUIET = {
 """Acts that do not lead on: offered, but not first."""
 
 
+CLAUSES: dict[str, str] = {
+    "ask_supplement": "ethics-2023-10",
+    "accept": "ai-ethics-10",
+    "extend": "ethics-2023-17",
+    "deliberate": "ethics-2023-14",
+    "call_meeting": "ethics-2023-14",
+    "open_vote": "ethics-2023-14",
+    "close_vote": "ethics-2023-16",
+    "cast": "ethics-2023-16",
+    "request_experts": "ethics-2023-25",
+    "propose_exemption": "ethics-2023-34",
+    "sign_exemption": "ethics-2023-34",
+    "stage": "ethics-2023-25",
+    "release": "ethics-2023-16",
+    "resubmit": "ethics-2023-16",
+    "report_change": "ethics-2023-20",
+    "suspend": "ethics-2023-19",
+    "propose": "ethics-2023-19",
+    "begin_follow_up": "ethics-2023-19",
+    "report_follow_up": "ethics-2023-19",
+    "verify": "ethics-2023-16",
+    "waive": "ethics-2023-16",
+    "close_review": "ethics-2023-30",
+}
+"""On which article an act, and so its refusal, stands."""
+
+
 def has_spoken(case: Case, user: User) -> bool:
     """Whether nothing is to be declared: no round is open, or it was declared for its version."""
     current = open_round(case)
@@ -83,6 +110,8 @@ class Act:
     url: str
     refusal: str
     is_primary: bool
+    clause: str = ""
+    """The article that the refusal stands on."""
     method: str = "get"
 
 
@@ -108,6 +137,7 @@ def offered(obj: Any, user: User, *, about: str = "") -> Iterator[Act]:
                 url=reverse("reviews:act", args=[thing, obj.pk, code]),
                 refusal=" ".join(map(str, reasons)),
                 is_primary=code not in QUIET and not reasons,
+                clause=CLAUSES.get(code, ""),
             )
 
 

@@ -48,7 +48,9 @@ class Quorum:
 
     @property
     def indispensable(self) -> list[Cover]:
-        """Categories that fall away with one person."""
+        """Categories that fall away with one person, where a quorum is there at all."""
+        if not self.holds:
+            return []
         return [cover for cover in self.covers if len(cover.seats) == 1]
 
 
@@ -83,7 +85,8 @@ def able(case: Case, day: date | None = None) -> list[Seat]:
     for pair in wrote.values_list("submitted_by", "disclosure__frozen_by"):
         barred.update(pair)
     barred.update([case.opened_by_id, case.algorithm.owner_id])
-    return [seat for seat in seats.select_related("person") if seat.person_id not in barred]
+    free = [seat for seat in seats.select_related("person") if seat.person_id not in barred]
+    return sorted(free, key=lambda seat: (Seat.RANK[seat.role], seat.order, seat.pk))
 
 
 def hopeless(round_: Round) -> bool:

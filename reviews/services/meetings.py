@@ -1,8 +1,10 @@
 """Meetings and votes. Who votes and what the vote says, the database works out."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -37,6 +39,13 @@ def call(*, round_: Round, by: User, starts_at: datetime, place: str = "") -> Me
         says["starts_at"] = starts_at.isoformat()
         notifications.meeting_called(meeting)
     return meeting
+
+
+def call_for(*, rounds: Sequence[Round], by: User, starts_at: datetime, place: str = "") -> None:
+    """One sitting for several cases of a committee: each has its own meeting, quorum and vote."""
+    with transaction.atomic():
+        for round_ in rounds:
+            call(round_=round_, by=by, starts_at=starts_at, place=place)
 
 
 def open_meeting(*, meeting: Meeting, by: User) -> None:

@@ -19,7 +19,7 @@ from reviews.forms.cases import CaseListForm, OpeningForm
 from reviews.models import Case
 from reviews.selectors import beside, clock, facts, papers
 from reviews.selectors import cases as selectors
-from reviews.selectors.acts import THINGS, transition_of
+from reviews.selectors.acts import CLAUSES, THINGS, transition_of
 from reviews.services import committees, intake
 from reviews.views.calls import CALLS
 
@@ -96,6 +96,7 @@ def act(request: Request, thing: str, pk: int, action: str) -> HttpResponse:
         "refusals": refusals_of(obj, transition, request),
         "form": form,
         "back": back_of(obj),
+        "clause": CLAUSES.get(action, ""),
     }
     if not context["refusals"]:
         context["beside"] = beside.beside(action, obj, request.user)

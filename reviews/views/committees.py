@@ -25,7 +25,7 @@ from reviews.forms.committees import (
 )
 from reviews.forms.replay import ReplayForm
 from reviews.models import Committee, Seat
-from reviews.permissions import runs_committee, runs_or_presides
+from reviews.permissions import runs_committee, runs_or_presides, sits
 from reviews.selectors import committees as selectors
 from reviews.selectors import replay as replaying
 from reviews.services import committees as services
@@ -51,6 +51,7 @@ def committee(request: Request, pk: int) -> HttpResponse:
     context = {
         "shown": shown,
         "committee": found,
+        "sits": sits(request.user, found.pk),
         "replays": runs_or_presides(request.user, found.pk),
     }
     return render(request, "reviews/committee_detail.html", context)

@@ -642,6 +642,7 @@ ROWS |= {
             "founded_on": "2026-01-01",
         },
     ),
+    "reviews:sittings": Row(args=lambda side: [side.judged.committee.pk]),
     "reviews:replay": Row(args=lambda side: [side.judged.committee.pk]),
     "reviews:committee_edit": Row(
         ADMINISTRATOR,

@@ -9,7 +9,7 @@ from django.urls import reverse
 from filings.enums import Role
 from filings.models import User
 from reviews.enums import Interest, Outcome, RecusalGround
-from reviews.models import RulePack
+from reviews.models import Meeting, RulePack
 from reviews.selectors import hints, quorum, replay
 from reviews.services import meetings, panel
 from tests.factories import MembershipFactory, wall_down
@@ -91,6 +91,42 @@ def test_too_many_recusals_are_an_alarm_although_the_chair_is_free(bench: Bench)
     recuse(bench, *(seat.person for seat in bench.members[4:]))
     said = page(bench.people["legal"], bench.the_case.get_absolute_url())
     assert "reaches no quorum" in said
+
+
+def test_one_sitting_takes_several_cases_each_with_its_own_quorum(bench: Bench) -> None:
+    judging.deliberating(bench)
+    second = judging.make_bench(provider=bench.provider, people=bench.people)
+    second.committee, second.members = bench.committee, bench.members
+    second.secretary = bench.secretary
+    judging.deliberating(second)
+    gone = bench.members[5].person
+    do(gone, panel.recuse, case=second.case, person=gone, ground=RecusalGround.FAMILY)
+    secretary = bench.secretary.person
+    client = Client(headers={"accept-language": "en"})
+    User.objects.filter(pk=secretary.pk).update(language="en")
+    client.force_login(secretary)
+    reset_wall()
+    path = reverse("reviews:sittings", args=[bench.committee.pk])
+    shown = client.get(path)
+    said = shown.content.decode()
+    assert "a quorum is possible, 3 people may be missing" in said
+    assert "a quorum is possible, 2 people may be missing" in said
+    reset_wall()
+    facts = {
+        "key": shown.context["form"]["key"].value(),
+        "rounds": [bench.the_round.pk, second.the_round.pk],
+        "starts_at": "2026-12-01T10:00",
+        "place": "三号会议室",
+    }
+    assert client.post(path, facts).status_code == 302
+    with wall_down():
+        held = Meeting.objects.order_by("pk")
+        assert [meeting.round_id for meeting in held] == [bench.the_round.pk, second.the_round.pk]
+    reset_wall()
+    assert "三号会议室" in client.get(path).content.decode()
+    told = page(gone, path)
+    assert bench.the_case.number in told
+    assert second.the_case.number not in told
 
 
 def test_hints_come_from_facts_and_never_decide(bench: Bench) -> None:

@@ -82,7 +82,7 @@ def test_a_link_opens_no_file_of_another_case(bench: Bench) -> None:
     page = reverse("reviews:expert", args=[link])
     client.post(page, {"relations": "无", "independent": "on", "confidential": "on"})
     with wall_down():
-        elsewhere = EvidenceFactory()
+        elsewhere = EvidenceFactory(disclosure__algorithm__provider=bench.provider)
     reset_wall()
     path = reverse("reviews:expert_file", args=[link, elsewhere.pk])
     assert client.get(path).status_code == 404
