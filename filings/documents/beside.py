@@ -15,7 +15,7 @@ from filings.documents.written import Column, Grid, Paragraph
 
 SIDE_BY_SIDE = "zh-en"
 """What an order names as its language."""
-HEADS = (Column("", "20%"), Column("中文", "40%"), Column("English", "40%"))
+HEADS = (Column("项目 / Item", "20%"), Column("中文", "40%"), Column("English", "40%"))
 
 T = TypeVar("T")
 

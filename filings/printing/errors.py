@@ -115,6 +115,16 @@ class CertificateRefused(PrintingFailed):
     template = _("The certificate cannot be opened. Check the file and its passphrase.")
 
 
+class NoStamp(PrintingFailed):
+    """The timestamp service gave no stamp; nothing is signed without the one that is set up."""
+
+    code = "no_stamp"
+    template = _(
+        "The timestamp service {address} does not answer as it should, so nothing was signed. "
+        "Try again later, or tell the installation administrator."
+    )
+
+
 class NotReadable(PrintingFailed):
     """A file that is no PDF, broken or encrypted."""
 
@@ -135,6 +145,7 @@ FAILURES: Mapping[str, type[PrintingFailed]] = {
         WorkerLost,
         ShopClosed,
         CertificateRefused,
+        NoStamp,
         NotReadable,
     )
 }

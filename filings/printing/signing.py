@@ -28,7 +28,7 @@ from pyhanko.sign.validation import (
 )
 from pyhanko_certvalidator import ValidationContext
 
-from filings.printing.errors import CertificateRefused, NotReadable
+from filings.printing.errors import CertificateRefused, NoStamp, NotReadable
 
 DEMO_DAYS = 3650
 
@@ -132,7 +132,10 @@ def sign(
     signer = signers.PdfSigner(
         metadata, certificate.signer(), timestamper=stamper, new_field_spec=place
     )
-    signer.sign_pdf(writer, output=signed)
+    try:
+        signer.sign_pdf(writer, output=signed)
+    except OSError as fault:
+        raise NoStamp(address=stamp_service) from fault
     return signed.getvalue()
 
 

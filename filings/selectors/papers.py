@@ -46,6 +46,10 @@ TROUBLES: Mapping[str, Promise] = {
     "gave_up": _lazy(
         "The job was begun several times and never came to its end. Ask for it again."
     ),
+    "disk_full": _lazy(
+        "There is no room left to keep what was made, so nothing was kept. Tell the installation "
+        "administrator; ask again when there is room."
+    ),
     "access_lost": _lazy("Who asked for this no longer has the role for it. Ask somebody who has."),
     "facts_missing": _lazy("The frozen version lacks what the paper must say: {labels}."),
     "package_too_large": _lazy(

@@ -6,6 +6,7 @@ itself superseded. What the work found is written in one transaction with the en
 worker killed at any moment leaves nothing, and another one begins anew.
 """
 
+import errno
 import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
@@ -33,6 +34,7 @@ STALE = timedelta(minutes=3)
 OVERDUE = timedelta(seconds=20)
 """A waiting job that nobody took for so long was not heard of."""
 MOST_TRIES = 3
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
 TRY_AGAIN = {"worker_lost", "too_slow"}
 
 Deliver = Callable[[Job], dict[str, Any]]
@@ -153,9 +155,10 @@ def run(job_id: int, provider_id: int, work: Mapping[JobKind, Work]) -> None:
             trouble=failed.code,
             result={"parameters": failed.parameters},
         )
-    except Exception:
+    except Exception as fault:
         logger.exception("Job %s failed", job_id)
-        _end(job, JobState.FAILED, trouble="failed")
+        full = isinstance(fault, OSError) and fault.errno in NO_ROOM
+        _end(job, JobState.FAILED, trouble="disk_full" if full else "failed")
 
 
 def _taken(job_id: int) -> Job | None:

@@ -147,7 +147,7 @@ def test_a_table_of_labels_gets_a_column_for_each_language_and_equal_words_stand
         return Grid("", columns, (cells,))
 
     both = beside(grid("名称", "推荐", "zh-Hans"), grid("Name", "Feed", "en"))
-    assert [column.label for column in both.columns] == ["", "中文", "English"]
+    assert [column.label for column in both.columns] == ["项目 / Item", "中文", "English"]
     assert [[p.text for p in cell.paragraphs] for cell in both.rows[0]] == [
         ["名称", "Name"], ["推荐"], ["Feed"],
     ]  # fmt: skip
