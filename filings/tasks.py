@@ -11,13 +11,22 @@ from celery import Task, shared_task
 
 from filings.enums import JobKind
 from filings.selectors import dossiers as dossier_contents
-from filings.services import assessment_papers, dossiers, issuing, jobs, packages, portfolio
+from filings.services import (
+    assessment_papers,
+    dossiers,
+    issuing,
+    jobs,
+    label_batches,
+    packages,
+    portfolio,
+)
 
 WORK: dict[JobKind, jobs.Work] = {
     JobKind.PRINT: issuing.print_paper,
     JobKind.PACKAGE: packages.work,
     JobKind.REDETERMINE: portfolio.work,
     JobKind.ASSESSMENT: assessment_papers.work,
+    JobKind.LABELS: label_batches.work,
     JobKind.DOSSIER: partial(dossiers.work, gather=dossier_contents.gather),
 }
 

@@ -177,6 +177,7 @@ urlpatterns = [
     ),
     path("algorithms/<int:pk>/labels/", labelling.labels, name="labels"),
     path("algorithms/<int:pk>/labels/add/", labelling.label_add, name="label_add"),
+    path("algorithms/<int:pk>/labels/batch/", labelling.label_batch, name="label_batch"),
     path("algorithms/<int:pk>/labels/unlabelled/", labelling.unlabelled_add, name="unlabelled_add"),
     path("labels/<int:pk>/", labelling.label_check, name="label_check"),
     path("algorithms/<int:pk>/personal/", assessments.personal, name="personal"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from filings.api import description, disclosures, exchange, filing, ledger
+from filings.api import description, disclosures, exchange, filing, labelling, ledger
 
 _VERSION = "algorithms/<int:pk>/disclosures/<int:number>"
 
@@ -27,6 +27,7 @@ urlpatterns = [
         disclosures.Compare.as_view(),
         name="compare",
     ),
+    path("labels/check/", labelling.CheckLabel.as_view(), name="label_check"),
     path("deadlines/", ledger.Deadlines.as_view(), name="deadlines"),
     path("filings/", filing.Filings.as_view(), name="filings"),
     path("filings/<int:pk>/", filing.OneFiling.as_view(), name="filing"),

@@ -95,6 +95,15 @@ class SampleForm(OfAlgorithmForm):
         )
 
 
+class BatchForm(KeyedForm):
+    file = forms.FileField(
+        label=_("ZIP with the files"),
+        max_length=None,
+        allow_empty_file=True,
+        widget=forms.FileInput({"accept": ".zip"}),
+    )
+
+
 class GivenOutForm(OfAlgorithmForm):
     content = forms.CharField(
         label=_("Content number"), max_length=200, widget=forms.TextInput(TEXT)

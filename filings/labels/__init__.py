@@ -6,7 +6,7 @@ Knows no model. A broken or hostile file gets findings; only a refusal to write 
 from filings.labels.checking import Report, check, compare
 from filings.labels.codes import ProviderCode
 from filings.labels.element import KEYS, Label
-from filings.labels.findings import Finding, Grade
+from filings.labels.findings import Finding, Grade, found
 from filings.labels.folders import check_all, check_file
 from filings.labels.measuring import Box, Measured, measure
 from filings.labels.source import Damaged, WriteRefused
@@ -27,6 +27,7 @@ __all__ = [
     "check_all",
     "check_file",
     "compare",
+    "found",
     "measure",
     "pass_on",
     "write",

@@ -9,8 +9,9 @@ from django.utils import timezone
 from filings import assessments, contents, proofs, regulations
 from filings.answers.reading import ReadField, read_value
 from filings.documents import label_pack
+from filings.enums import JobKind, JobState
 from filings.labels import KEYS, Finding, ProviderCode, codes
-from filings.models import Algorithm, Disclosure, LabelCheck, UnlabelledContent, User
+from filings.models import Algorithm, Disclosure, Job, LabelCheck, UnlabelledContent, User
 from filings.permissions import may_disclose
 from filings.precheck.plan import PLAN, faults
 from filings.regulations import Text
@@ -130,3 +131,40 @@ def values(sample: LabelCheck) -> list[tuple[str, str]]:
 def findings(sample: LabelCheck) -> list[Finding]:
     coded = [*sample.report["findings"], *((sample.visible or {}).get("findings") or [])]
     return [Finding(code, details) for code, details in coded]
+
+
+@dataclass(frozen=True)
+class BatchRow:
+    file: str
+    well: bool
+    producer: str
+    produce_id: str
+    sentences: list[str]
+
+
+@dataclass(frozen=True)
+class Batch:
+    well: int
+    total: int
+    rows: list[BatchRow]
+
+
+def batch(job: Job) -> Batch | None:
+    """What a job found in a ZIP, the failed ones first; nothing for other jobs."""
+    if job.kind != JobKind.LABELS or job.state != JobState.DONE:
+        return None
+    found = sorted(job.result["files"], key=lambda row: row["well"])
+    return Batch(
+        well=job.result["well"],
+        total=job.result["all"],
+        rows=[
+            BatchRow(
+                row["file"],
+                row["well"],
+                row["producer"],
+                row["produce_id"],
+                [Finding(code, details).sentence for code, details in row["findings"]],
+            )
+            for row in found
+        ],
+    )

@@ -34,6 +34,7 @@ STEPS: Mapping[str, Promise] = {
     "bind": _lazy("Bind and enclose"),
     "sign": _lazy("Sign"),
     "file": _lazy("Keep and record"),
+    "check": _lazy("Check the files"),
 }
 WAYS = (
     ("facts", "print", "keep"),

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from filings.forms.filing import KeyedForm
-from filings.forms.labelling import GivenOutForm, SampleForm
+from filings.forms.labelling import BatchForm, GivenOutForm, SampleForm
 from filings.models import Algorithm, LabelCheck
 from filings.permissions import may_disclose
 from filings.selectors import labelling as selectors
+from filings.services import label_batches
 from filings.services import labelling as service
 from filings.views.algorithm_head import head
 from filings.views.algorithms import visible
@@ -46,6 +47,20 @@ def label_add(request: Request, pk: int) -> HttpResponse:
     if done := _done(request, algorithm, form, act, "label"):
         return redirect(done)
     return _form(request, algorithm, "label_add", form)
+
+
+def label_batch(request: Request, pk: int) -> HttpResponse:
+    algorithm = visible(request, pk)
+    form = BatchForm(request.POST or None, request.FILES or None)
+
+    def act() -> str:
+        file = form.cleaned_data["file"]
+        made = label_batches.ask(algorithm=algorithm, file=file, name=file.name, by=request.user)
+        return made.get_absolute_url()
+
+    if done := _done(request, algorithm, form, act, "batch"):
+        return redirect(done)
+    return _form(request, algorithm, "label_batch", form)
 
 
 def unlabelled_add(request: Request, pk: int) -> HttpResponse:

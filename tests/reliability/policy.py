@@ -331,6 +331,15 @@ ROWS: dict[str, Row] = {
             "stage": "exported",
         },
     ),
+    "filings:label_batch": Row(
+        MEMBERS,
+        DISCLOSERS,
+        args=of_algorithm,
+        body=lambda _side: {
+            "key": str(uuid4()),
+            "file": SimpleUploadedFile("a.zip", files.office()),
+        },
+    ),
     "filings:unlabelled_add": Row(
         MEMBERS,
         DISCLOSERS,
@@ -561,6 +570,7 @@ ROWS: dict[str, Row] = {
     "api:compare": Row(
         MEMBERS, args=lambda side: [side.algorithm.pk, side.frozen.number, side.frozen.number]
     ),
+    "api:label_check": Row(writes=SIGNED_IN),
     "api:deadlines": Row(SIGNED_IN),
     "api:filings": Row(SIGNED_IN),
     "api:filing": Row(MEMBERS, args=lambda side: [side.filing.pk]),
