@@ -25,7 +25,7 @@ from filings.services import assessing, assessment_papers, exporting
 from filings.statemachine import ActionRefused
 from filings.views.algorithm_head import head
 from filings.views.algorithms import visible
-from filings.views.attempts import attempt_once
+from filings.views.attempts import attempt_once, status_of
 from filings.views.frame import Request
 
 
@@ -65,8 +65,7 @@ def export_step(request: Request, pk: int) -> HttpResponse:
         "refusal": refusal,
         "back": back,
     }
-    status = 409 if form.non_field_errors() else 422 if form.errors else 200
-    return render(request, "filings/export_step.html", context, status=status)
+    return render(request, "filings/export_step.html", context, status=status_of(form))
 
 
 @require_POST
@@ -167,7 +166,7 @@ def assessment_sign(request: Request, pk: int) -> HttpResponse:
         "read": selectors.reading(shown),
         "sign_refusal": selectors.sign_refusal(shown, request.user),
     }
-    status = 409 if form.non_field_errors() else 422 if form.errors else 200
+    status = status_of(form)
     return _page(request, shown, "sign", context, status)
 
 

@@ -12,6 +12,11 @@ from filings.services.once import once
 from filings.statemachine import ActionRefused
 
 
+def status_of(form: BaseForm) -> int:
+    """Of the page that shows the form again: refused by a rule, unreadable, or fine."""
+    return 409 if form.non_field_errors() else 422 if form.errors else 200
+
+
 def attempt(form: BaseForm, act: Callable[[], object]) -> bool:
     """Whether the act was done. A refusal undoes it and stands above the form."""
     try:

@@ -21,7 +21,7 @@ from filings.selectors import deadlines as selectors
 from filings.services import deadlines as service
 from filings.services import pauses
 from filings.views.algorithm_head import head
-from filings.views.attempts import attempt_once
+from filings.views.attempts import attempt_once, status_of
 from filings.views.frame import Request, chosen_provider_ids
 
 
@@ -125,9 +125,8 @@ def _changed(request: Request, found: Deadline, form: KeyedForm, change: Change)
     (term,) = selectors.words([found], timezone.localdate(), workdays.calendar())
     refusal = None if is_filer.allows(request.user, found) else is_filer.otherwise
     context = {"form": form, "term": term, "back": back, "refusal": refusal, "change": change}
-    status = 409 if form.non_field_errors() else 422 if form.errors else 200
     frame = head(request, found.algorithm, "duties") | context
-    return render(request, "filings/deadline_change.html", frame, status=status)
+    return render(request, "filings/deadline_change.html", frame, status=status_of(form))
 
 
 def _month(number: int) -> int:

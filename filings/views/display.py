@@ -16,7 +16,7 @@ from filings.selectors import display as selectors
 from filings.services import display as service
 from filings.views.algorithm_head import head
 from filings.views.algorithms import visible
-from filings.views.attempts import attempt_once
+from filings.views.attempts import attempt_once, status_of
 from filings.views.frame import Request
 
 
@@ -66,5 +66,4 @@ def display_check(request: Request, pk: int, item: str) -> HttpResponse:
         "back": back,
         "refusal": refusal,
     }
-    status = 409 if form.non_field_errors() else 422 if form.errors else 200
-    return render(request, "filings/display_check.html", context, status=status)
+    return render(request, "filings/display_check.html", context, status=status_of(form))

@@ -17,7 +17,7 @@ from filings.services import dossiers as services
 from filings.services import issuing
 from filings.views.algorithm_head import head
 from filings.views.algorithms import visible
-from filings.views.attempts import attempt_once
+from filings.views.attempts import attempt_once, status_of
 from filings.views.frame import Request
 
 
@@ -52,8 +52,7 @@ def dossiers_of(request: Request, pk: int) -> HttpResponse:
         "refusal": None if profiles else may_export_board.otherwise,
         "trouble": trouble(shown.failed) if shown.failed else "",
     }
-    status = 409 if form.non_field_errors() else 422 if form.errors else 200
-    return render(request, "filings/dossier_of_algorithm.html", context, status=status)
+    return render(request, "filings/dossier_of_algorithm.html", context, status=status_of(form))
 
 
 def _asked(request: Request, algorithm: Algorithm, form: DossierForm) -> str | None:

@@ -16,7 +16,7 @@ from filings.models import EntityFiling, Provider
 from filings.selectors import entity as selectors
 from filings.services import entity as service
 from filings.statemachine import ConfirmationNeeded
-from filings.views.attempts import attempt_once
+from filings.views.attempts import attempt_once, status_of
 from filings.views.frame import Request
 
 
@@ -41,7 +41,7 @@ def submit(request: Request, pk: int) -> HttpResponse:
         return done
     shown = selectors.shown(provider, request.user)
     context = {"form": form, "entity": shown, "refusal": shown.refusal}
-    return render(request, "filings/entity_submit.html", context, status=_status(form))
+    return render(request, "filings/entity_submit.html", context, status=status_of(form))
 
 
 def filed(request: Request, pk: int) -> HttpResponse:
@@ -77,7 +77,7 @@ def _answer(
     offer = next((each for each in shown.offers if each.action == action), None)
     refusal = " ".join(map(str, offer.refusals)) if offer else _already()
     context = {"form": form, "entity": shown, "action": action, "refusal": refusal}
-    return render(request, "filings/entity_answer.html", context, status=_status(form))
+    return render(request, "filings/entity_answer.html", context, status=status_of(form))
 
 
 def _done(
@@ -115,7 +115,3 @@ def _filing(request: Request, pk: int) -> EntityFiling:
         EntityFiling.objects.visible_to(request.user).select_related("provider"), pk=pk
     )
     return found
-
-
-def _status(form: Any) -> int:
-    return 409 if form.non_field_errors() else 422 if form.errors else 200

@@ -17,7 +17,7 @@ from filings.permissions import is_legal
 from filings.selectors import ethics as selectors
 from filings.services import clearing, enclosures, files
 from filings.views.algorithm_head import head
-from filings.views.attempts import attempt_once
+from filings.views.attempts import attempt_once, status_of
 from filings.views.frame import Request
 
 
@@ -35,7 +35,7 @@ def outside(request: Request, pk: int, number: int) -> HttpResponse:
         return redirect(done)
     shown = selectors.shown(version, request.user)
     context = {"form": form, "ethics": shown, "refusal": shown.refusal}
-    return _page(request, version, "outside", context, status=_status(form))
+    return _page(request, version, "outside", context, status=status_of(form))
 
 
 def _recorded(request: Request, version: Disclosure, form: OutsideDecisionForm) -> str | None:
@@ -64,7 +64,7 @@ def exemption(request: Request, pk: int, number: int) -> HttpResponse:
         messages.success(request, _("The exemption is signed and recorded."))
         return redirect(done)
     context = {"form": form, "ethics": shown, "refusal": shown.exemption_refusal}
-    return _page(request, version, "exemption", context, status=_status(form))
+    return _page(request, version, "exemption", context, status=status_of(form))
 
 
 def _exempted(request: Request, version: Disclosure, form: ExemptionForm) -> str | None:
@@ -103,7 +103,7 @@ def withdraw(request: Request, pk: int) -> HttpResponse:
             return redirect(done)
     refusal = None if is_legal.allows(request.user, found) else is_legal.otherwise
     context = {"form": form, "clearance": found, "refusal": refusal}
-    return _page(request, found.disclosure, "withdraw", context, status=_status(form))
+    return _page(request, found.disclosure, "withdraw", context, status=status_of(form))
 
 
 @require_safe
@@ -140,7 +140,3 @@ def _page(
 ) -> HttpResponse:
     frame = head(request, version.algorithm, "filing") | {"version": version}
     return render(request, f"filings/ethics_{name}.html", frame | context, status=status)
-
-
-def _status(form: Any) -> int:
-    return 409 if form.non_field_errors() else 422 if form.errors else 200

@@ -18,7 +18,7 @@ from filings.services import evidence as service
 from filings.services import files
 from filings.statemachine import ActionRefused
 from filings.views.algorithm_head import head
-from filings.views.attempts import attempt
+from filings.views.attempts import attempt, status_of
 from filings.views.disclosures import algorithm_at, disclosure_at, refusal
 from filings.views.frame import Request
 
@@ -62,7 +62,7 @@ def evidence_add(request: Request, pk: int, number: int) -> HttpResponse:
             messages.success(request, _("“%(file)s” is attached.") % {"file": facts["file"].name})
             return redirect(_back(request, draft, facts["path"]))
     context = {"form": form, "disclosure": draft, "refusal": refusal(request, draft)}
-    status = 409 if form.non_field_errors() else 422 if form.errors else 200
+    status = status_of(form)
     return _page(request, draft.algorithm, "form", context, status=status)
 
 

@@ -31,7 +31,7 @@ from filings.services.once import once
 from filings.statemachine import ActionRefused, ConfirmationNeeded, Offer
 from filings.views.algorithm_head import head
 from filings.views.algorithms import view_of, visible
-from filings.views.attempts import attempt_once
+from filings.views.attempts import attempt_once, status_of
 from filings.views.frame import Request, chosen_provider_ids
 
 FORWARD = {
@@ -134,7 +134,7 @@ def filing_material(request: Request, pk: int) -> HttpResponse:
         return redirect(done)
     refusal = None if is_filer.allows(request.user, found) else is_filer.otherwise
     context = {"filing": found, "form": form, "refusal": refusal}
-    return render(request, "filings/filing_material.html", context, status=_status(form))
+    return render(request, "filings/filing_material.html", context, status=status_of(form))
 
 
 def _attached(request: Request, found: Filing, form: MaterialForm) -> str | None:
@@ -187,7 +187,7 @@ def filing_action(request: Request, pk: int, action: str) -> HttpResponse:
         "offer": offer or Offer(chosen, [_already_moved()]),
         "form": form,
     }
-    return render(request, "filings/filing_action.html", context, status=_status(form))
+    return render(request, "filings/filing_action.html", context, status=status_of(form))
 
 
 def _done(request: Request, found: Filing, form: ActionForm, action: FilingAction) -> str | None:
@@ -240,7 +240,3 @@ def _decided_upon(found: Filing, action: FilingAction, user: User) -> dict[str, 
     if action == FilingAction.RECORD_SUBMISSION:
         return {"papers": filing_papers.shown(found, user)}
     return {}
-
-
-def _status(form: KeyedForm) -> int:
-    return 409 if form.non_field_errors() else 422 if form.errors else 200

@@ -19,7 +19,7 @@ from filings.services import label_batches
 from filings.services import labelling as service
 from filings.views.algorithm_head import head
 from filings.views.algorithms import visible
-from filings.views.attempts import attempt_once
+from filings.views.attempts import attempt_once, status_of
 from filings.views.frame import Request
 
 
@@ -114,7 +114,7 @@ def _form(request: Request, algorithm: Algorithm, name: str, form: KeyedForm) ->
         "refusal": refusal,
         "back": reverse("filings:labels", args=[algorithm.pk]),
     }
-    status = 409 if form.non_field_errors() else 422 if form.errors else 200
+    status = status_of(form)
     return _page(request, algorithm, name, context, status)
 
 

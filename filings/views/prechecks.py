@@ -13,6 +13,7 @@ from filings.selectors import prechecks as selectors
 from filings.services import prechecks
 from filings.statemachine import ActionRefused
 from filings.views.algorithm_head import head
+from filings.views.attempts import status_of
 from filings.views.disclosures import disclosure_at
 from filings.views.frame import Request
 
@@ -45,8 +46,7 @@ def precheck_let_pass(request: Request, pk: int, number: int, digest: str) -> Ht
         "refusal": selectors.refusal(version, request.user),
         "form": form,
     }
-    status = 409 if form.non_field_errors() else 422 if form.errors else 200
-    return render(request, "filings/precheck_let_pass.html", context, status=status)
+    return render(request, "filings/precheck_let_pass.html", context, status=status_of(form))
 
 
 def _done(request: Request, form: LetPassForm, version: Disclosure, digest: str) -> bool:

@@ -15,7 +15,7 @@ from filings.selectors import snippets
 from filings.services import publishing
 from filings.views.algorithm_head import head
 from filings.views.algorithms import visible
-from filings.views.attempts import attempt_once
+from filings.views.attempts import attempt_once, status_of
 from filings.views.frame import Request
 
 
@@ -37,8 +37,7 @@ def publication(request: Request, pk: int) -> HttpResponse:
         "refusal": None if is_legal.allows(request.user, algorithm) else is_legal.otherwise,
         "entry_url": _entry_url(request, algorithm, shown),
     }
-    status = 409 if form.non_field_errors() else 422 if form.errors else 200
-    return render(request, "filings/publication.html", context, status=status)
+    return render(request, "filings/publication.html", context, status=status_of(form))
 
 
 def _published(
@@ -85,8 +84,7 @@ def publication_withdraw(request: Request, pk: int) -> HttpResponse:
         "back": back,
         "refusal": None if is_legal.allows(request.user, algorithm) else is_legal.otherwise,
     }
-    status = 409 if form.non_field_errors() else 422 if form.errors else 200
-    return render(request, "filings/publication_withdraw.html", context, status=status)
+    return render(request, "filings/publication_withdraw.html", context, status=status_of(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

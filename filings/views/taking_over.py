@@ -12,7 +12,7 @@ from filings.services import lifecycle
 from filings.statemachine import ConfirmationNeeded
 from filings.views.algorithm_head import head
 from filings.views.algorithms import visible
-from filings.views.attempts import attempt_once
+from filings.views.attempts import attempt_once, status_of
 from filings.views.frame import Request
 
 
@@ -42,5 +42,4 @@ def filing_take_over(request: Request, pk: int) -> HttpResponse:
             return redirect(done)
     refusal = None if is_filer.allows(request.user, algorithm) else is_filer.otherwise
     context = head(request, algorithm, "filing") | {"form": form, "refusal": refusal}
-    status = 409 if form.non_field_errors() else 422 if form.errors else 200
-    return render(request, "filings/filing_take_over.html", context, status=status)
+    return render(request, "filings/filing_take_over.html", context, status=status_of(form))

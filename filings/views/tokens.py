@@ -10,7 +10,7 @@ from filings.enums import TokenScope
 from filings.forms.tokens import TokenForm
 from filings.models import ApiToken
 from filings.services import tokens
-from filings.views.attempts import attempt
+from filings.views.attempts import attempt, status_of
 from filings.views.frame import Request
 
 
@@ -39,8 +39,7 @@ def token_list(request: Request) -> HttpResponse:
         "made": made[0] if made else None,
         "standing": set(tokens.standing(request.user).values_list("pk", flat=True)),
     }
-    status = 409 if form.non_field_errors() else 422 if form.errors else 200
-    return render(request, "account/tokens.html", context, status=status)
+    return render(request, "account/tokens.html", context, status=status_of(form))
 
 
 @require_POST

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from filings import walls
 from filings.models import Algorithm
 from filings.statemachine import Sentence, Transition
-from filings.views.attempts import attempt_once
+from filings.views.attempts import attempt_once, status_of
 from filings.views.frame import Request
 from reviews.forms.acts import form_of
 from reviews.forms.cases import CaseListForm, OpeningForm
@@ -153,7 +153,3 @@ def visible_case(request: Request, pk: int) -> Case:
         pk=pk,
     )
     return found
-
-
-def status_of(form: Any) -> int:
-    return 409 if form.non_field_errors() else 422 if form.errors else 200

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from filings import walls
-from filings.views.attempts import attempt, attempt_once
+from filings.views.attempts import attempt, attempt_once, status_of
 from filings.views.frame import Request
 from reviews import composition
 from reviews.enums import CommitteeKind
@@ -29,7 +29,6 @@ from reviews.permissions import runs_committee, runs_or_presides, sits
 from reviews.selectors import committees as selectors
 from reviews.selectors import replay as replaying
 from reviews.services import committees as services
-from reviews.views.cases import status_of
 
 
 @require_safe

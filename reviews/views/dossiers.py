@@ -14,7 +14,7 @@ from filings.forms.dossiers import AnyDossierForm
 from filings.models import Job
 from filings.services import issuing
 from filings.statemachine import ActionRefused
-from filings.views.attempts import attempt_once
+from filings.views.attempts import attempt_once, status_of
 from filings.views.frame import Request
 from reviews.enums import CaseChapter, CaseState
 from reviews.models import Case, Paper
@@ -22,7 +22,7 @@ from reviews.permissions import may_export
 from reviews.selectors import cases
 from reviews.selectors import dossiers as selectors
 from reviews.services import dossiers as services
-from reviews.views.cases import status_of, visible_case
+from reviews.views.cases import visible_case
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from filings.statemachine import ActionRefused, Sentence, Transition
+from filings.views.attempts import status_of
 from filings.views.frame import Request
 from reviews.enums import AssignmentAction
 from reviews.forms.opinions import DraftForm, OpinionForm
@@ -17,7 +18,7 @@ from reviews.points import POINTS
 from reviews.selectors import facts as selectors
 from reviews.services import opinions
 from reviews.services.opinions import Written
-from reviews.views.cases import back_of, done_at, named, refusals_of, status_of
+from reviews.views.cases import back_of, done_at, named, refusals_of
 
 SUBMIT = AssignmentAction.SUBMIT_OPINION
 

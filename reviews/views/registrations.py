@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from filings import walls
 from filings.documents import CHINESE
 from filings.statemachine import ActionRefused
-from filings.views.attempts import attempt_once
+from filings.views.attempts import attempt_once, status_of
 from filings.views.frame import Request
 from reviews.documents import annual
 from reviews.forms.registrations import HandedInForm
@@ -24,7 +24,7 @@ from reviews.selectors import annual as reports
 from reviews.selectors import registrations as selectors
 from reviews.services import annual as press
 from reviews.services import registrations as services
-from reviews.views.cases import status_of, visible_case
+from reviews.views.cases import visible_case
 
 
 @require_safe

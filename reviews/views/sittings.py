@@ -7,14 +7,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from filings import walls
-from filings.views.attempts import attempt_once
+from filings.views.attempts import attempt_once, status_of
 from filings.views.frame import Request
 from reviews.forms.sittings import SittingForm
 from reviews.models import Committee
 from reviews.permissions import sits
 from reviews.selectors import sittings as selectors
 from reviews.services import meetings
-from reviews.views.cases import status_of
 
 
 def sittings(request: Request, pk: int) -> HttpResponse:

@@ -23,7 +23,7 @@ from tests.factories import (
 from tests.filings.filling import fill, posted, samples
 from tests.people import People
 
-CEILING = 18
+CEILING = 19
 """Queries of a page, session, person, wall, head and the facts of the precheck included."""
 
 
