@@ -30,6 +30,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         database.remove(server)
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The figures that tests record, such as what a random run has reached."""
+    for report in terminalreporter.stats.get("passed", []):
+        for name, value in report.user_properties:
+            terminalreporter.line(f"{name}: {value}")
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(
     django_test_environment: None,

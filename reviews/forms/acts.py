@@ -22,7 +22,6 @@ from reviews.enums import (
     SimplifiedGround,
 )
 from reviews.forms.inputs import (
-    TICK,
     ActForm,
     PickOne,
     PickSome,
@@ -128,7 +127,7 @@ class Acceptance(ActForm):
     list_items = forms.MultipleChoiceField(
         label=_("Items of the list that apply"),
         required=False,
-        widget=forms.CheckboxSelectMultiple(TICK),
+        widget=forms.CheckboxSelectMultiple,
         help_text=_("With any of them the expert second review is required."),
     )
     list_reason = long_field(_("Why the activity is on the list or not"), rows=3)
@@ -238,7 +237,7 @@ class VoteOpening(ActForm):
 
 class BallotForm(ActForm):
     choice = forms.ChoiceField(
-        label=_("Your vote"), choices=Choice.choices, widget=forms.RadioSelect(TICK)
+        label=_("Your vote"), choices=Choice.choices, widget=forms.RadioSelect
     )
     reason = long_field(
         _("Reason"), rows=3, required=False, help_text=_("Required for a vote against.")

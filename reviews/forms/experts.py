@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from filings.forms.inputs import long_field
-from reviews.forms.inputs import TICK, text_field, tick_field
+from reviews.forms.inputs import text_field, tick_field
 
 
 class CodeForm(forms.Form):
@@ -30,7 +30,7 @@ class OpinionForm(forms.Form):
     agrees = forms.ChoiceField(
         label=_("Your reply"),
         choices=[("yes", _("I agree with the first opinion")), ("no", _("I do not agree"))],
-        widget=forms.RadioSelect(TICK),
+        widget=forms.RadioSelect,
     )
     compliance = long_field(
         _("On compliance"), help_text=_("Whether the first review followed the rules.")

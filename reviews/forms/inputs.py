@@ -62,9 +62,7 @@ class PickOne(forms.ModelChoiceField):  # type: ignore[type-arg]
 
 class PickSome(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     def __init__(self, label: Any, words: Any = str, **options: Any) -> None:
-        super().__init__(
-            queryset=None, label=label, widget=forms.CheckboxSelectMultiple(TICK), **options
-        )
+        super().__init__(queryset=None, label=label, widget=forms.CheckboxSelectMultiple, **options)
         self.words = words
 
     def label_from_instance(self, obj: Any) -> str:

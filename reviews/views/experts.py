@@ -59,9 +59,7 @@ def _expert_page(request: HttpRequest, link: str, token: AccessToken) -> HttpRes
     shown = selectors.for_expert(token, link, verified=verified)
     context = {"shown": shown, "form": form, "decline": DeclineForm(), "link": link}
     status = 200 if form is None or not form.errors else 422
-    response = render(request, "reviews/expert.html", context, status=status)
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    return render(request, "reviews/expert.html", context, status=status)
 
 
 def _is_verified(request: HttpRequest, token: AccessToken) -> bool:

@@ -1,6 +1,7 @@
-"""Sixteen people click at once: everybody votes twice, several close, one leaves.
+"""Sixteen at once on one vote: they vote, close, recuse and leave; no round ends badly.
 
-BEIAN_ROUNDS sets how often; a round is bad when any invariant of review fails after it.
+A round is bad when any invariant of review fails after it. BEIAN_ROUNDS sets how many rounds by
+plain SQL there are; a tenth as many are run without locks, and nearly all of them must be bad.
 """
 
 import os
@@ -19,11 +20,13 @@ from reviews.enums import Choice, Outcome
 from reviews.models import Meeting, Motion
 from reviews.services import decisions, meetings
 from tests.factories import wall_down
+from tests.reliability.clicking import Clicking, lingering
 from tests.reviews import judging
 from tests.reviews.judging import Bench, do, seen
 
 pytestmark = pytest.mark.slow
-ROUNDS = int(os.environ.get("BEIAN_ROUNDS", "15"))
+ROUNDS = int(os.environ.get("BEIAN_ROUNDS", "24"))
+BY_SERVICES = 6
 
 
 def clicks(bench: Bench, motion: Motion, meeting: Meeting, chance: random.Random) -> list[Any]:
@@ -71,7 +74,7 @@ def test_no_round_ends_badly_however_many_click_at_once(cloned_database: str) ->
         bench = judging.deliberating(judging.make_bench())
         meeting = judging.meeting(bench)
     chance, counted, bad = random.Random(7), Counter[str](), 0
-    for _ in range(ROUNDS):
+    for _ in range(BY_SERVICES):
         judging.now(bench)
         motion = do(bench.chair, meetings.open_vote, round_=bench.round, outcome=Outcome.APPROVE)
         at_once(clicks(bench, motion, meeting, chance), counted)
@@ -81,8 +84,28 @@ def test_no_round_ends_badly_however_many_click_at_once(cloned_database: str) ->
         counted[motion.state] += 1
         _tidy(bench, motion, meeting)
     assert (bad, counted["deadlock"]) == (0, 0)
-    assert counted["done"] + counted["refused"] == 20 * ROUNDS
-    assert counted["closed"] + counted["open"] == ROUNDS
+    assert counted["done"] + counted["refused"] == 20 * BY_SERVICES
+    assert counted["closed"] + counted["open"] == BY_SERVICES
+
+
+def test_no_round_by_plain_sql_ends_badly_and_without_locks_nearly_all_do(
+    cloned_database: str, record_property: Callable[[str, object], None]
+) -> None:
+    with transaction.atomic():
+        bench = judging.deliberating(judging.make_bench())
+        meeting = judging.meeting(bench)
+    told = {}
+    for locked, rounds in ((True, ROUNDS), (False, max(12, ROUNDS // 10))):
+        with lingering(locked=locked):
+            told[locked] = Clicking(bench, meeting, locked=locked, seed=11).run(rounds)
+        name = f"rounds of clicks {'with' if locked else 'without'} locks"
+        record_property(name, dict(sorted(told[locked].items())))
+    held, loose = told[True], told[False]
+    assert (held["bad"], held["deadlock"], held["open"]) == (0, 0, 0)
+    assert held["closed"] + held["void"] == ROUNDS
+    assert min(held["closed"], held["void"]) >= ROUNDS // 50, "only one of the two ends was reached"
+    runs = loose["bad"] + loose["good"]
+    assert loose["bad"] >= (0.9 if runs >= 100 else 0.7) * runs
 
 
 def _tidy(bench: Bench, motion: Motion, meeting: Meeting) -> None:
