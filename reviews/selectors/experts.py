@@ -18,6 +18,7 @@ from reviews.models import (
     Paper,
 )
 from reviews.requirements import vote_of
+from reviews.selectors import expert_hints
 from reviews.selectors.acts import Act, in_order, offered
 from reviews.selectors.facts import Facts, facts
 from reviews.selectors.votes import arithmetic
@@ -28,6 +29,7 @@ class SeatShown:
     seat: ExpertSeat
     opinion: ExpertOpinion | None
     acts: list[Act]
+    hints: list[str]
 
 
 @dataclass(frozen=True)
@@ -47,9 +49,13 @@ def shown(review: ExpertReview, user: User) -> ReviewShown:
         or ExpertReview.objects.visible_to(user).organised_by(user).filter(pk=review.pk).exists()
     )
     opinions = {o.seat_id: o for o in ExpertOpinion.objects.visible_to(user)}
+    rows = list(review.seats.order_by("id")) if organises else []
+    hinted = expert_hints.of_review(review, rows) if rows else {}
     seats = [
-        SeatShown(seat, opinions.get(seat.pk), in_order(offered(seat, user)))
-        for seat in (review.seats.order_by("id") if organises else [])
+        SeatShown(
+            seat, opinions.get(seat.pk), in_order(offered(seat, user)), hinted.get(seat.pk, [])
+        )
+        for seat in rows
     ]
     return ReviewShown(review, organises, seats, in_order(acts), result(review))
 

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from filings.enums import DocumentKind
-from filings.models import Disclosure
+from filings.models import Disclosure, User
 from reviews.enums import PaperAudience
 from reviews.models import ExpertReview
 from reviews.services import expert_review
@@ -73,6 +73,24 @@ def test_an_expert_reads_files_and_package_from_the_declaration_to_the_end(bench
     assert [other.get(path).status_code for path in paths] == [404, 404], "the link alone is little"
     do(head, expert_review.recuse_expert, seat=seat, reason="利害关系")
     assert answers() == [404, 404]
+
+
+def test_who_organises_reads_what_the_record_hints_at(bench: Bench) -> None:
+    review, head = judging.with_experts(bench)
+    person = judging.expert(8, unit=bench.provider.name_zh)
+    do(head, expert_review.invite, review=review, person=person)
+    User.objects.update(language="en")
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(head)
+    reset_wall()
+    page = client.get(reverse("reviews:expert_review", args=[review.pk])).content.decode()
+    assert f"same unit as the applicant: {bench.provider.name_zh}" in page
+    assert page.count("What the record hints at") == 1
+    reset_wall()
+    applicant = Client(headers={"accept-language": "en"})
+    applicant.force_login(bench.filer)
+    other = applicant.get(reverse("reviews:expert_review", args=[review.pk])).content.decode()
+    assert "What the record hints at" not in other
 
 
 def test_a_link_opens_no_file_of_another_case(bench: Bench) -> None:
