@@ -35,6 +35,7 @@ app.conf.beat_schedule = {
         "options": {"expires": 60},
     },
     "sign of life": {"task": "filings.beat", "schedule": 60.0, "options": {"expires": 60}},
+    "deliver": {"task": "filings.deliver", "schedule": 15.0, "options": {"expires": 60}},
     "remind": {
         "task": "filings.remind",
         "schedule": crontab(minute=5),

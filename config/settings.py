@@ -280,6 +280,7 @@ SPECTACULAR_SETTINGS = {
 }
 
 LINK_CHECK_HOSTS = env.items("LINK_CHECK_HOSTS")  # none: nothing is asked of the net
+WEBHOOK_HOSTS = env.items("WEBHOOK_HOSTS")  # none: nobody outside is told anything
 CATALOGUE = DEBUG or env.flag("BEIAN_CATALOGUE")  # the page that shows every component
 
 LOGGING = {

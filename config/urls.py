@@ -1,7 +1,9 @@
 from django.conf import settings
 from django.urls import include, path, re_path
 
+from filings.api import urls as record
 from filings.views import account
+from reviews.api import urls as judgement
 from reviews.views import desk, entrance
 
 urlpatterns = [
@@ -16,6 +18,9 @@ urlpatterns = [
     path("i18n/setlang/", account.language, name="set_language"),
     path("", desk.desk, name="desk"),  # before the record's own: it holds the reviews as well
     path("reviews/", include("reviews.urls")),
-    path(settings.API_ROOT.lstrip("/"), include(("filings.api.urls", "api"))),
+    path(
+        settings.API_ROOT.lstrip("/"),
+        include(([*record.urlpatterns, *judgement.urlpatterns], "api")),
+    ),
     path("", include("filings.urls")),
 ]

@@ -372,6 +372,23 @@ class TokenScope(TextChoices):
     WRITE = "write", _("Read and write")
 
 
+class WebhookFormat(TextChoices):
+    """In which shape another system is told."""
+
+    PLAIN = "plain", _("Signed JSON")
+    WECOM = "wecom", _("WeCom robot")
+    DINGTALK = "dingtalk", _("DingTalk robot")
+    FEISHU = "feishu", _("Feishu robot")
+
+
+class DeliveryState(TextChoices):
+    """Where a message to another system stands."""
+
+    WAITING = "waiting", _("Waiting")
+    DELIVERED = "delivered", _("Delivered")
+    GIVEN_UP = "given_up", _("Given up")
+
+
 class Act(TextChoices):
     """What an event of the history says happened."""
 
@@ -425,6 +442,8 @@ class Act(TextChoices):
     EXPORTED = "exported", _("Exported")
     ENTRY_PUBLISHED = "entry_published", _("Published for everybody")
     ENTRY_WITHDRAWN = "entry_withdrawn", _("Withdrawn from the public")
+    WEBHOOK_OPENED = "webhook_opened", _("Connection to another system opened")
+    WEBHOOK_CLOSED = "webhook_closed", _("Connection to another system closed")
 
 
 class InstallationAct(TextChoices):

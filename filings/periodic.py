@@ -14,6 +14,7 @@ from filings.services import (
     reminders,
     seals,
     visiting,
+    webhooks,
 )
 
 ALIVE = "worker-alive"
@@ -72,6 +73,12 @@ def remind() -> None:
         reminders.plan(now)
     with walls.for_clock():
         reminders.send(now)
+
+
+@shared_task(name="filings.deliver")
+def deliver() -> None:
+    """Messages to other systems that are due, where the operator named hosts."""
+    webhooks.deliver(timezone.now())
 
 
 @shared_task(name="filings.seal")

@@ -41,6 +41,7 @@ from filings.views import (
     then,
     tokens,
     verification,
+    webhooks,
 )
 
 app_name = "filings"
@@ -53,6 +54,10 @@ urlpatterns = [
     path("providers/new/", providers.provider_new, name="provider_new"),
     path("providers/choose/", providers.provider_choose, name="provider_choose"),
     path("providers/<int:pk>/", providers.provider, name="provider"),
+    path("providers/<int:pk>/webhooks/", webhooks.webhook_list, name="webhooks"),
+    path("webhooks/<int:pk>/", webhooks.webhook, name="webhook"),
+    path("webhooks/<int:pk>/close/", webhooks.webhook_close, name="webhook_close"),
+    path("deliveries/<int:pk>/again/", webhooks.delivery_again, name="delivery_again"),
     path("providers/<int:pk>/edit/", providers.provider_edit, name="provider_edit"),
     path("providers/<int:pk>/filing/", entity.entity, name="entity"),
     path("providers/<int:pk>/filing/submit/", entity.submit, name="entity_submit"),

@@ -13,8 +13,9 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.db import connection
 from django.utils import timezone
 
-from filings import entity, published, walls
+from filings import entity, history, published, walls
 from filings.enums import (
+    Act,
     AlgorithmType,
     ClearanceKind,
     DisclosureState,
@@ -36,6 +37,7 @@ from filings.models import (
     Algorithm,
     Clearance,
     Deadline,
+    Delivery,
     Determination,
     Disclosure,
     DisclosureSection,
@@ -53,6 +55,7 @@ from filings.models import (
     PublicEntry,
     PublishedEntry,
     User,
+    Webhook,
 )
 from filings.models.filing import ENDS
 from filings.services import publishing
@@ -456,6 +459,35 @@ class DeadlineFactory(_OfAlgorithm):
     rule = "alg_change"
     starts_on = date(2026, 1, 5)
     due_on = date(2026, 1, 19)
+
+
+class WebhookFactory(Row):
+    class Meta:
+        model = Webhook
+
+    provider = factory.SubFactory(ProviderFactory)
+    name = "Bus"
+    address = "https://bus.example/beian"
+    acts = factory.LazyFunction(lambda: ["filing_moved"])
+    opened_by = factory.SubFactory(UserFactory)
+
+
+class DeliveryFactory(Row):
+    """About an event of its provider; not sent yet."""
+
+    class Meta:
+        model = Delivery
+
+    webhook = factory.SubFactory(WebhookFactory)
+    provider = factory.SelfAttribute("webhook.provider")
+    due_at = factory.LazyFunction(timezone.now)
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Any:
+        with wall_down():
+            provider = kwargs["provider"]
+            event = history.record(Act.EXPORTED, by=None, provider_id=provider.pk)
+        return super()._create(model_class, *args, **{"event": event} | kwargs)
 
 
 class JobFactory(_OfAlgorithm):

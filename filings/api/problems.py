@@ -46,6 +46,9 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
         request = context["request"]._request  # noqa: SLF001 - the request under DRF's own
         request.META[UNDO] = True
         answer.content_type = MEDIA_TYPE
+        # Whatever the resource itself is written in, a problem is JSON.
+        context["request"].accepted_renderer = ProblemRenderer()
+        context["request"].accepted_media_type = MEDIA_TYPE
     return answer
 
 

@@ -12,6 +12,7 @@ from filings.models import (
     Document,
     Duty,
     Event,
+    Evidence,
     Filing,
     Job,
     Product,
@@ -81,6 +82,15 @@ class SectionTyped(serializers.Serializer[Any]):
     marks = serializers.DictField(
         child=serializers.ListField(child=serializers.CharField()), default=dict
     )
+
+
+class EvidenceShape(serializers.ModelSerializer[Evidence]):
+    class Meta:
+        model = Evidence
+        fields = (
+            "id", "path", "kind", "name", "media_type", "size", "sha256", "dated_on", "expires_on",
+            "marks", "added_at",
+        )  # fmt: skip
 
 
 class GapShape(serializers.Serializer[Any]):

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from filings.api import description, disclosures, exchange, filing, labelling, ledger
+from filings.api import (
+    description,
+    disclosures,
+    evidence,
+    exchange,
+    filing,
+    labelling,
+    ledger,
+    record,
+)
 
 _VERSION = "algorithms/<int:pk>/disclosures/<int:number>"
 
@@ -17,6 +26,20 @@ urlpatterns = [
     path(f"{_VERSION}/", disclosures.OneVersion.as_view(), name="disclosure"),
     path(f"{_VERSION}/answers/", exchange.Answers.as_view(), name="answers"),
     path(f"{_VERSION}/workbook/", exchange.Workbook.as_view(), name="workbook"),
+    path(f"{_VERSION}/evidence/", evidence.EvidenceOf.as_view(), name="evidence"),
+    path("evidence/<int:pk>/remove/", evidence.Removal.as_view(), name="evidence_remove"),
+    path("evidence/<int:pk>/file/", evidence.FileContent.as_view(), name="evidence_content"),
+    path(f"{_VERSION}/precheck/<slug:digest>/", record.LetPass.as_view(), name="let_pass"),
+    path("algorithms/<int:pk>/duties/determine/", record.Determine.as_view(), name="determine"),
+    path("algorithms/<int:pk>/history/proofs/", record.Proofs.as_view(), name="proofs"),
+    path("algorithms/<int:pk>/dossiers/", record.Dossiers.as_view(), name="dossiers"),
+    path("dossiers/<int:pk>/file/", record.DossierFile.as_view(), name="dossier_file"),
+    path("algorithms/<int:pk>/publication/", record.Publication.as_view(), name="publication"),
+    path(
+        "algorithms/<int:pk>/publication/withdraw/",
+        record.Withdrawal.as_view(),
+        name="publication_withdraw",
+    ),
     path("forms/<str:version>/schema/", exchange.FormSchema.as_view(), name="form_schema"),
     path(f"{_VERSION}/missing/", disclosures.Missing.as_view(), name="missing"),
     path(f"{_VERSION}/precheck/", disclosures.Precheck.as_view(), name="precheck"),

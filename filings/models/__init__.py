@@ -28,6 +28,7 @@ from filings.models.reminder import CalendarFeed, Reminder
 from filings.models.request import RequestKey
 from filings.models.seal import Checkpoint, Leaf
 from filings.models.token import ApiToken
+from filings.models.webhook import Delivery, Webhook
 
 __all__ = [
     "AccessPath",
@@ -39,6 +40,7 @@ __all__ = [
     "Clearance",
     "CompanionTick",
     "Deadline",
+    "Delivery",
     "Determination",
     "Disclosure",
     "DisclosureSection",
@@ -77,4 +79,5 @@ __all__ = [
     "TextPrint",
     "UnlabelledContent",
     "User",
+    "Webhook",
 ]

@@ -32,6 +32,9 @@ class Around:
     keys: Mapping[int, str] = field(default_factory=dict)
 
 
+Reader = Callable[[Field, Any, Around], Any]
+
+
 def label(choice: Any) -> str:
     return f"{choice.label.zh} / {choice.label.en}"
 
@@ -89,11 +92,10 @@ def answer(asked: Field, cell: Any, around: Around) -> Any:
 
 
 def _text(_asked: Field, cell: Any, _around: Around) -> str:
-    if isinstance(cell, dt.datetime | dt.date):
-        return cell.isoformat()[:10]
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell).strip().replace("\r\n", "\n")
+    if isinstance(cell, dt.date):
+        return f"{cell:%Y-%m-%d}"
+    whole = isinstance(cell, float) and cell == int(cell)
+    return str(int(cell) if whole else cell).strip().replace("\r\n", "\n")
 
 
 def _yes_no(asked: Field, cell: Any, around: Around) -> bool:
@@ -122,8 +124,8 @@ def _multi(asked: Field, cell: Any, around: Around) -> list[str]:
 
 
 def _date(asked: Field, cell: Any, around: Around) -> str:
-    if isinstance(cell, dt.datetime | dt.date):
-        return cell.isoformat()[:10]
+    if isinstance(cell, dt.date):
+        return f"{cell:%Y-%m-%d}"
     text = re.sub(r"[年月/.]", "-", _text(asked, cell, around)).rstrip("日")
     try:
         year, month, day = map(int, text.split("-"))

@@ -14,6 +14,7 @@ from filings.models import Algorithm
 from filings.statemachine import Sentence, Transition
 from filings.views.attempts import attempt_once, status_of
 from filings.views.frame import Request
+from reviews.calls import CALLS
 from reviews.forms.acts import form_of
 from reviews.forms.cases import CaseListForm, OpeningForm
 from reviews.models import Case
@@ -21,7 +22,6 @@ from reviews.selectors import beside, clock, facts, papers
 from reviews.selectors import cases as selectors
 from reviews.selectors.acts import CLAUSES, THINGS, transition_of
 from reviews.services import committees, intake
-from reviews.views.calls import CALLS
 
 
 def case_list(request: Request) -> HttpResponse:

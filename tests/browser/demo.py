@@ -23,6 +23,7 @@ from filings.models import (
     Algorithm,
     Clearance,
     Deadline,
+    Delivery,
     Document,
     Enclosure,
     EntityFiling,
@@ -36,9 +37,10 @@ from filings.models import (
     PublicEntry,
     PublishedEntry,
     User,
+    Webhook,
 )
 from filings.services import dossiers, drafting, issuing, jobs, pauses
-from tests.factories import MembershipFactory, wall_down
+from tests.factories import DeliveryFactory, MembershipFactory, wall_down
 from tests.reliability.world import Side, make_judged
 
 KEYHOLDER, NOVICE = "keyholder", "novice"
@@ -122,6 +124,7 @@ def _side(officers: dict[str, User]) -> Side:
         tasks.run_job(job.pk, job.provider_id)
     with transaction.atomic():
         judged = make_judged(algorithm.provider, {"filer": filer}, lambda: "示例委员")
+    DeliveryFactory(webhook__provider=algorithm.provider)
     with walls.for_person(filer):
         return Side(
             mark="",
@@ -154,5 +157,7 @@ def _side(officers: dict[str, User]) -> Side:
             public_entry=PublicEntry.objects.earliest("pk"),
             published=PublishedEntry.objects.earliest("pk"),
             publishable=frozen,
+            webhook=Webhook.objects.earliest("pk"),
+            delivery=Delivery.objects.earliest("pk"),
             judged=judged,
         )

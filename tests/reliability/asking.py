@@ -1,8 +1,10 @@
 """One request of one actor, made and undone."""
 
 import re
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
+from urllib.parse import urlencode
 from zipfile import ZipFile
 
 from django.conf import settings
@@ -21,11 +23,26 @@ EVENTS = "filings_event"
 WATCHED = [*catalogue.WALLED, "filings_user", "reviews_committee", "reviews_seat"]
 
 
+@dataclass(frozen=True)
+class Sent:
+    """What a program sends besides method and path."""
+
+    query: dict[str, str]
+    headers: dict[str, str]
+    media_type: str
+    body: bytes
+
+
 class Answer:
     """One request, made and undone: status, text, whether it changed rows or wrote an event."""
 
     def __init__(
-        self, client: Client, method: str, path: str, data: dict[str, Any] | None = None
+        self,
+        client: Client,
+        method: str,
+        path: str,
+        data: dict[str, Any] | None = None,
+        sent: Sent | None = None,
     ) -> None:
         self.method, self.path = method, path
         watch = method not in SAFE
@@ -34,7 +51,11 @@ class Answer:
         with undone():
             before = digests(WATCHED) if watch else {}
             reset_wall()
-            response: HttpResponseBase = getattr(client, method.lower())(path, data or {})
+            response: HttpResponseBase = (
+                _program(client, method, path, sent)
+                if sent
+                else getattr(client, method.lower())(path, data or {})
+            )
             self.body = body_of(response)
             self.status = response.status_code
             self.headers = response.headers
@@ -54,6 +75,17 @@ class Answer:
     @property
     def refused(self) -> bool:
         return self.status in REFUSED or self.to_sign_in
+
+
+def _program(client: Client, method: str, path: str, sent: Sent) -> Any:
+    return client.generic(
+        method,
+        path,
+        sent.body,
+        sent.media_type,
+        headers=sent.headers,
+        QUERY_STRING=urlencode(sent.query, errors="replace"),
+    )
 
 
 def masked(body: bytes) -> bytes:

@@ -98,6 +98,8 @@ WALLED = (
     "filings_companiontick",
     "filings_signedcopy",
     "filings_publication",
+    "filings_webhook",
+    "filings_delivery",
 )
 
 GLOBAL_KEYS = {

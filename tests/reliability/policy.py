@@ -187,6 +187,12 @@ ROWS: dict[str, Row] = {
     "filings:providers": Row(SIGNED_IN),
     "filings:provider": Row(MEMBERS, args=of_provider),
     "filings:provider_new": Row(frozenset({OPERATOR}), frozenset({OPERATOR})),
+    "filings:webhooks": Row(MEMBERS, ADMINISTRATOR, args=of_provider),
+    "filings:webhook": Row(MEMBERS, args=lambda side: [side.webhook.pk]),
+    "filings:webhook_close": Row(
+        writes=ADMINISTRATOR, args=lambda side: [side.webhook.pk], body=lambda _side: {}
+    ),
+    "filings:delivery_again": Row(writes=ADMINISTRATOR, args=lambda side: [side.delivery.pk]),
     "filings:provider_edit": Row(ADMINISTRATOR, ADMINISTRATOR, args=of_provider),
     "filings:entity": Row(MEMBERS, args=of_provider),
     "filings:entity_submit": Row(MEMBERS, FILERS, args=of_provider),
@@ -577,6 +583,53 @@ ROWS: dict[str, Row] = {
     "api:filing_action": Row(writes=FILERS, args=lambda side: [side.filing.pk, "withdraw"]),
     "api:job": Row(MEMBERS, args=lambda side: [side.job.pk]),
     "api:document_file": Row(MEMBERS, args=lambda side: [side.document.pk]),
+    "api:evidence": Row(MEMBERS, DISCLOSERS, args=of_draft, body=file_attached),
+    "api:evidence_remove": Row(
+        writes=DISCLOSERS, args=lambda side: [side.evidence.pk], body=lambda _side: {}
+    ),
+    "api:evidence_content": Row(MEMBERS, args=lambda side: [side.evidence.pk]),
+    "api:let_pass": Row(
+        writes=LEGAL, args=of_blocking_finding, body=lambda _side: {"reason": "It may."}
+    ),
+    "api:determine": Row(writes=DISCLOSERS, args=lambda side: [side.disclosed.pk]),
+    "api:proofs": Row(MEMBERS, args=of_algorithm),
+    "api:dossiers": Row(
+        MEMBERS,
+        LEGAL | {Role.APPROVER.value},
+        args=of_algorithm,
+        body=lambda _side: {
+            "profile": "board",
+            "recipient": "Board",
+            "purpose": "Yearly report",
+            "language": "en",
+            "chapters": ["filings"],
+        },
+    ),
+    "api:dossier_file": Row(LEGAL, args=lambda side: [side.dossier.pk]),
+    "api:publication": Row(
+        MEMBERS,
+        LEGAL,
+        args=of_publishable,
+        body=lambda side: {
+            "version": side.publishable.number,
+            "link": "https://beian.example/",
+        },
+    ),
+    "api:publication_withdraw": Row(writes=LEGAL, args=of_publishable),
+    "api:reviews": Row(SIGNED_IN),
+    "api:review": Row(MEMBERS, args=lambda side: [side.judged.case.pk]),
+    "api:review_papers": Row(MEMBERS, args=lambda side: [side.judged.case.pk]),
+    "api:review_paper_file": Row(MEMBERS, args=lambda side: [side.judged.paper.pk]),
+    "api:review_act": Row(
+        writes=DISCLOSERS,
+        args=lambda side: ["case", side.judged.draft.pk, "submit_case"],
+        body=lambda _side: {"late_reason": "reason"},
+    ),
+    "api:reviews_of": Row(
+        writes=DISCLOSERS,
+        args=lambda side: [side.disclosed.pk],
+        body=lambda side: {"committee": side.judged.committee.pk},
+    ),
     "api:register": Row(SIGNED_IN),
     "api:entry": Row(SIGNED_IN, args=lambda side: [side.public_entry.pk]),
 }

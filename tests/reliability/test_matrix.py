@@ -1,11 +1,15 @@
 """Every address, method and actor against the policy table (promises 1, 9, 11 and 22)."""
 
+import json
+import os
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 from pytest_django import DjangoDbBlocker
 
 from filings import urls
@@ -14,7 +18,17 @@ from filings.middleware import CONTENT_SECURITY_POLICY, FILE_POLICY
 from filings.models import Algorithm, Membership, Provider, User
 from tests.factories import wall_down
 from tests.reliability.addresses import address, never_existing
-from tests.reliability.asking import METHODS, TRIED, Answer, masked
+from tests.reliability.asking import METHODS, TRIED, Answer, Sent, masked
+from tests.reliability.fuzzing import (
+    BODY,
+    FORMATS,
+    HEADERS,
+    QUERY,
+    encoded,
+    filled,
+    known,
+    operations,
+)
 from tests.reliability.markup import inline
 from tests.reliability.policy import (
     ACTORS,
@@ -254,3 +268,46 @@ def test_the_crawler_sees_inline_script_and_style() -> None:
         "href=javascript: on <a>",
         "<style>",
     ]
+
+
+# -- whatever another system may send ------------------------------------------------------------
+CASES = int(os.environ.get("API_CASES", "150"))
+WRITE_NOWHERE = {ANONYMOUS, "auditor", OPERATOR}
+
+
+def test_nothing_that_is_sent_to_the_api_breaks_it_or_shows_or_changes_too_much(
+    world: World,
+) -> None:
+    asked = operations()
+    assert len(asked) > 40
+
+    @given(st.data())
+    @settings(
+        max_examples=CASES,
+        deadline=None,
+        derandomize=CASES < 1000,
+        database=None,
+        phases=[Phase.generate],  # the first fault is told as it was sent
+        suppress_health_check=list(HealthCheck),
+    )
+    def ask(data: st.DataObject) -> None:
+        operation = data.draw(st.sampled_from(asked))
+        actor = data.draw(st.sampled_from(ACTORS))
+        path = filled(data.draw, operation, known(world.a))
+        sent = Sent(
+            data.draw(QUERY), data.draw(HEADERS), data.draw(FORMATS), encoded(data.draw(BODY))
+        )
+        answer = Answer(world.clients[actor], operation.method.upper(), path, sent=sent)
+        told = f"{operation.method} {path} as {actor} with {sent}: {answer.status}"
+        assert answer.status < 500, told
+        assert foreign_mark(actor).encode() not in answer.body, told
+        if answer.changed:
+            assert actor not in WRITE_NOWHERE, told
+            assert answer.status < 300, told
+        if answer.status >= 400 and answer.headers["Content-Type"] == "application/problem+json":
+            problem = json.loads(answer.body)
+            assert problem["status"] == answer.status, told
+            assert problem["code"], told
+            assert problem["detail"], told
+
+    ask()

@@ -36,6 +36,7 @@ from filings.models import (
     Algorithm,
     Clearance,
     Deadline,
+    Delivery,
     Disclosure,
     DisclosureSection,
     Document,
@@ -53,6 +54,7 @@ from filings.models import (
     PublishedEntry,
     UnlabelledContent,
     User,
+    Webhook,
 )
 from filings.services import assessing
 from reviews.enums import PaperAudience
@@ -63,6 +65,7 @@ from tests.factories import (
     AlgorithmFactory,
     ClearanceFactory,
     DeadlineFactory,
+    DeliveryFactory,
     DeterminationFactory,
     DisclosureFactory,
     DisclosureSectionFactory,
@@ -77,6 +80,7 @@ from tests.factories import (
     ProviderFactory,
     PublicEntryFactory,
     UserFactory,
+    WebhookFactory,
     published_entry,
     wall_down,
 )
@@ -160,6 +164,8 @@ class Side:
     """Public, so the same for both sides."""
     published: PublishedEntry
     """As well."""
+    webhook: Webhook
+    delivery: Delivery
     publishable: Disclosure
     """Frozen, of a filed algorithm, not published."""
     judged: Judged
@@ -307,6 +313,8 @@ def make_side(mark: str, people: dict[str, User]) -> Side:
         public_entry=PublicEntry.objects.first()
         or PublicEntryFactory(name=HOSTILE[0], provider=HOSTILE[1]),
         published=published_entry(),
+        webhook=(webhook := WebhookFactory(provider=provider, name=text())),
+        delivery=DeliveryFactory(webhook=webhook, provider=provider),
         publishable=DisclosureFactory(
             algorithm=AlgorithmFactory(provider=provider, name_zh=text(), number=NUMBER),
             number=1,

@@ -5,6 +5,8 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -12,14 +14,16 @@ from filings import contents
 from filings.api.opening import PerToken
 from filings.enums import TokenScope
 from filings.models import Algorithm, ApiToken, Filing, User
-from filings.services import tokens
+from filings.services import seals, tokens
 from tests.factories import (
+    NUMBER,
     AlgorithmFactory,
     DisclosureFactory,
     FilingFactory,
     PublicEntryFactory,
     wall_down,
 )
+from tests.filings import files
 from tests.filings.filling import complete
 from tests.people import People
 
@@ -264,3 +268,58 @@ def test_the_description_names_every_resource(system: System) -> None:
     assert described["openapi"].startswith("3.1")
     assert "/api/v1/algorithms/{id}/disclosures/{number}/freeze/" in described["paths"]
     assert "token" in described["components"]["securitySchemes"]
+
+
+def test_evidence_goes_in_and_out(system: System, people: People) -> None:
+    algorithm = AlgorithmFactory(provider=people.provider)
+    draft = system.ask("post", f"algorithms/{algorithm.pk}/disclosures/").json()
+    path = f"/api/v1/algorithms/{algorithm.pk}/disclosures/{draft['number']}/evidence/"
+    facts = {"path": "rights.complaints", "kind": "screenshot"}
+    shot = files.picture("PNG")
+    made = system.client.post(path, facts | {"file": SimpleUploadedFile("a.png", shot)})
+    assert made.status_code == 201, made.content
+    again = system.client.post(path, facts | {"file": SimpleUploadedFile("a.png", shot)})
+    assert again.status_code == 409
+    bad = system.client.post(path, facts | {"file": SimpleUploadedFile("a.exe", b"MZ")})
+    assert bad.status_code == 409
+    one = f"/api/v1/evidence/{made.json()['id']}/"
+    assert b"".join(system.client.get(f"{one}file/")) == shot
+    assert system.client.post(f"{one}remove/").status_code == 200
+    assert system.client.get(path).json()["results"] == []
+
+
+def test_what_follows_from_the_record_is_asked_for_too(people: People) -> None:
+    legal = System(people.legal)
+    algorithm = AlgorithmFactory(provider=people.provider, number=NUMBER)
+    root = f"algorithms/{algorithm.pk}/"
+    assert legal.ask("post", f"{root}duties/determine/").status_code == 409
+    words = {"zh": "用于商品推荐。", "en": "Recommends goods."}
+    answers = {
+        "basics": {"name": words, "type": algorithm.type},
+        "notice": dict.fromkeys(("principle", "mechanism", "purpose"), words),
+        "rights": {"complaints": "我的—客服", "complaint_days": 15},
+    }
+    DisclosureFactory(algorithm=algorithm, number=1, frozen=True, answers=answers)
+    made = legal.ask("post", f"{root}duties/determine/").json()
+    assert made["version"] == 1
+    assert made["duties"]
+    body = {"version": "1", "link": "https://beian.example/"}
+    refused = System(people.filer).ask("post", f"{root}publication/", body)
+    assert (refused.status_code, "Only legal" in refused.json()["detail"]) == (409, True)
+    shown = legal.ask("post", f"{root}publication/", body).json()
+    assert shown["published"]["complaints"]["days"] == 15
+    gone = legal.ask("post", f"{root}publication/withdraw/", {"reason": "误发"}).json()
+    assert (gone["published"], len(gone["history"])) == (None, 2)
+    with transaction.atomic():
+        seals.seal()
+    proofs = legal.get(f"{root}history/proofs/")
+    assert proofs["format"] == "beian.history/1"
+    assert len(proofs["events"]) >= 2
+    order = {
+        "profile": "board", "recipient": "董事会", "purpose": "年报", "language": "en",
+        "chapters": ["filings"],
+    }  # fmt: skip
+    asked = legal.ask("post", f"{root}dossiers/", order)
+    assert (asked.status_code, asked.json()["kind"]) == (202, "dossier")
+    assert System(people.auditor).ask("post", f"{root}dossiers/", order).status_code == 409
+    assert legal.get(f"{root}dossiers/")["results"] == []

@@ -1,0 +1,1 @@
+"""Reviews for other systems: what the pages show and offer, by the same services and refusals."""
