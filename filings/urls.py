@@ -113,6 +113,11 @@ urlpatterns = [
         name="disclosure_offline",
     ),
     path(
+        "algorithms/<int:pk>/disclosure/<int:number>/model-card/",
+        offline.model_card,
+        name="disclosure_model_card",
+    ),
+    path(
         "algorithms/<int:pk>/disclosure/<int:number>/answers.<slug:ending>",
         offline.offline_file,
         name="disclosure_file",

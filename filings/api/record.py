@@ -86,7 +86,10 @@ class Dossiers(APIView):
         profiles = [each for each in PROFILES if EXPORTERS[each].allows(me, found)]
         if not profiles:
             raise ActionRefused(may_export_board.otherwise)
-        facts = cleaned(DossierForm(typed(request), profiles=profiles)).cleaned_data
+        given = typed(request)
+        if isinstance(given.get("chapters"), str):  # a form names a single one without a list
+            given["chapters"] = [given["chapters"]]
+        facts = cleaned(DossierForm(given, profiles=profiles)).cleaned_data
         facts = {n: facts[n] for n in ("purpose", "recipient", "language", "chapters", "profile")}
         profile = DossierProfile(facts.pop("profile"))
         address = request.build_absolute_uri(reverse("filings:verify"))

@@ -1,6 +1,7 @@
 """A disclosure filled in elsewhere: answers to many sections at once, saved as if typed here."""
 
 import json
+import re
 import secrets
 from collections.abc import Mapping, Sequence
 from typing import IO, Any, NoReturn
@@ -14,8 +15,11 @@ from filings.models import Disclosure, User
 from filings.regulations import Field
 from filings.services import drafting
 from filings.statemachine import ActionRefused
-from filings.workbooks import Filled, Trouble
+from filings.workbooks import Filled, Trouble, cells
 
+MODELS = ("model", "models")
+"""The section and the table that tell of models."""
+CHINESE = re.compile("[\u4e00-\u9fff]")
 LARGEST_TEXT = 4 * 2**20
 
 
@@ -84,6 +88,36 @@ def _row(fields: Sequence[Field], row: Any) -> Any:
     if not isinstance(row, Mapping):
         return row
     return {"key": secrets.token_hex(4)} | with_keys(fields, row)
+
+
+def bring_model(
+    *, disclosure: Disclosure, key: str, facts: Mapping[str, str], by: User
+) -> list[str]:
+    """Accepted facts of one model: of the row with this key, or of a new one."""
+    section = contents.section_of(disclosure, MODELS[0])
+    table = next(field for field in section.fields if field.code == MODELS[1])
+    given: dict[str, Any] = {}
+    for field in table.fields:
+        if field.code not in facts:
+            continue
+        try:
+            value = cells.answer(field, facts[field.code], cells.Around())
+        except cells.Unread as trouble:
+            raise ActionRefused(f"{field.label}: {trouble}") from trouble
+        side = "zh" if CHINESE.search(facts[field.code]) else "en"
+        given[field.code] = {side: value} if field.bilingual else value
+    rows = [dict(row) for row in models_of(disclosure)]
+    found = next((row for row in rows if row["key"] == key), None)
+    if found is None:
+        rows.append({"key": secrets.token_hex(4)} | given)
+    else:
+        found.update(merged(table.fields, found, given))
+    return bring(disclosure=disclosure, answers={MODELS[0]: {MODELS[1]: rows}}, by=by)
+
+
+def models_of(disclosure: Disclosure) -> list[dict[str, Any]]:
+    answers = contents.answers_of(disclosure).get(MODELS[0], {})
+    return list(answers.get(MODELS[1]) or [])
 
 
 # -- files ----------------------------------------------------------------------------------------

@@ -9,10 +9,12 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from filings import contents, spreadsheets, workbooks
+from filings import contents, model_cards, spreadsheets, workbooks
+from filings.forms.model_cards import AcceptForm, CardForm
 from filings.forms.offline import OfflineForm
 from filings.models import Disclosure
 from filings.selectors.disclosure import people_of
@@ -97,3 +99,56 @@ def written(shown: Disclosure, ending: str) -> tuple[BytesIO, str]:
         raise Http404
     file.seek(0)
     return file, media_type
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def model_card(request: Request, pk: int, number: int) -> HttpResponse:
+    """A model's own file is read and shown; what somebody ticks goes into the section on models."""
+    shown = disclosure_at(request, pk, number)
+    table = next(
+        field
+        for field in contents.section_of(shown, answering.MODELS[0]).fields
+        if field.code == answering.MODELS[1]
+    )
+    about: dict[str, Any] = {
+        "fields": {each.code: each for each in table.fields if not each.fields},
+        "rows": {r["key"]: str(r.get("name") or r["key"]) for r in answering.models_of(shown)},
+    }
+    accepting = request.method == "POST" and "accept" in request.POST
+    form = CardForm(None if accepting else request.POST or None, request.FILES or None)
+    accept = AcceptForm(request.POST, proposals=[], **about) if accepting else None
+    if accept is not None and accept.is_valid() and _accepted(request, accept, shown):
+        return redirect(
+            "filings:disclosure_section", shown.algorithm_id, shown.number, answering.MODELS[0]
+        )
+    if request.method == "POST" and not accepting and form.is_valid():
+        file: UploadedFile[bytes] = form.cleaned_data["file"]
+        try:
+            proposals = model_cards.read(file.read(model_cards.LARGEST + 1), file.name or "")
+            accept = AcceptForm(proposals=proposals, **about)
+        except model_cards.NotACard as refused:
+            form.add_error("file", str(refused))
+    context = head(request, shown.algorithm, "disclosure") | {
+        "disclosure": shown,
+        "form": form,
+        "accept": accept,
+        "refusal": refusal(request, shown),
+    }
+    refused_form = accept is not None and accept.errors
+    status = 409 if refused_form else 422 if form.errors else 200
+    return render(request, "filings/disclosure_model_card.html", context, status=status)
+
+
+def _accepted(request: Request, form: AcceptForm, shown: Disclosure) -> bool:
+    facts = form.accepted()
+    if not facts:
+        form.add_error(None, _("Tick what you accept."))
+        return False
+    key = form.cleaned_data["row"]
+    if not attempt(
+        form,
+        lambda: answering.bring_model(disclosure=shown, key=key, facts=facts, by=request.user),
+    ):
+        return False
+    messages.success(request, _("Taken over. Read it once more before the version is frozen."))
+    return True

@@ -60,7 +60,7 @@ class Operation:
 
 def operations() -> list[Operation]:
     """Every one that the description names."""
-    described = SchemaGenerator().get_schema(public=True)  # type: ignore[no-untyped-call]
+    described = SchemaGenerator().get_schema(public=True)
     return [
         Operation(method, path, tuple(_places(path)))
         for path, item in described["paths"].items()

@@ -260,6 +260,12 @@ ROWS: dict[str, Row] = {
         args=of_draft,
         body=lambda _side: {"file": SimpleUploadedFile("a.json", b'{"rights": {"tags": true}}')},
     ),
+    "filings:disclosure_model_card": Row(
+        MEMBERS,
+        DISCLOSERS,
+        args=of_draft,
+        body=lambda _side: {"accept": "1", "row": "", "take_name": "on", "value_name": "A"},
+    ),
     "filings:disclosure_file": Row(MEMBERS, args=lambda side: [*of_draft(side), "json"]),
     "filings:disclosure_freeze": Row(MEMBERS, DISCLOSERS, args=of_draft),
     "filings:disclosure_section": Row(
