@@ -57,7 +57,7 @@ DROP FUNCTION delivery_keep(), webhook_keep(), delivery_stage();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("filings", "0029_taken_over"),
+        ("filings", "0034_rights"),
     ]
 
     operations = [
@@ -158,6 +158,9 @@ class Migration(migrations.Migration):
                     ("assessment_started", "Impact assessment started"),
                     ("assessment_saved", "Impact assessment written on"),
                     ("assessment_signed", "Impact assessment signed off"),
+                    ("export_step_recorded", "Step of the way abroad recorded"),
+                    ("label_checked", "Sample of a label checked"),
+                    ("unlabelled_provided", "Content without explicit label given out"),
                     ("filing_started", "Filing started"),
                     ("filing_moved", "Filing moved on"),
                     ("filing_taken_over", "Earlier filing taken over"),
@@ -218,6 +221,9 @@ class Migration(migrations.Migration):
                             "assessment_started",
                             "assessment_saved",
                             "assessment_signed",
+                            "export_step_recorded",
+                            "label_checked",
+                            "unlabelled_provided",
                             "filing_started",
                             "filing_moved",
                             "filing_taken_over",
