@@ -93,11 +93,25 @@ def _row(fields: Sequence[Field], row: Any) -> Any:
 def bring_model(
     *, disclosure: Disclosure, key: str, facts: Mapping[str, str], by: User
 ) -> list[str]:
-    """Accepted facts of one model: of the row with this key, or of a new one."""
+    """Accepted facts of one model: in the row with this key or a new one, and in its section."""
     section = contents.section_of(disclosure, MODELS[0])
     table = next(field for field in section.fields if field.code == MODELS[1])
+    answers = _given([field for field in section.fields if not field.fields], facts)
+    if given := _given(table.fields, facts):
+        rows = [dict(row) for row in models_of(disclosure)]
+        found = next((row for row in rows if row["key"] == key), None)
+        if found is None:
+            rows.append({"key": secrets.token_hex(4)} | given)
+        else:
+            found.update(merged(table.fields, found, given))
+        answers[MODELS[1]] = rows
+    return bring(disclosure=disclosure, answers={MODELS[0]: answers}, by=by)
+
+
+def _given(fields: Sequence[Field], facts: Mapping[str, str]) -> dict[str, Any]:
+    """What was typed, as answers to these fields; of a bilingual one, in its own language."""
     given: dict[str, Any] = {}
-    for field in table.fields:
+    for field in fields:
         if field.code not in facts:
             continue
         try:
@@ -106,13 +120,7 @@ def bring_model(
             raise ActionRefused(f"{field.label}: {trouble}") from trouble
         side = "zh" if CHINESE.search(facts[field.code]) else "en"
         given[field.code] = {side: value} if field.bilingual else value
-    rows = [dict(row) for row in models_of(disclosure)]
-    found = next((row for row in rows if row["key"] == key), None)
-    if found is None:
-        rows.append({"key": secrets.token_hex(4)} | given)
-    else:
-        found.update(merged(table.fields, found, given))
-    return bring(disclosure=disclosure, answers={MODELS[0]: {MODELS[1]: rows}}, by=by)
+    return given
 
 
 def models_of(disclosure: Disclosure) -> list[dict[str, Any]]:

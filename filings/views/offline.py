@@ -105,13 +105,11 @@ def written(shown: Disclosure, ending: str) -> tuple[BytesIO, str]:
 def model_card(request: Request, pk: int, number: int) -> HttpResponse:
     """A model's own file is read and shown; what somebody ticks goes into the section on models."""
     shown = disclosure_at(request, pk, number)
-    table = next(
-        field
-        for field in contents.section_of(shown, answering.MODELS[0]).fields
-        if field.code == answering.MODELS[1]
-    )
+    section = contents.section_of(shown, answering.MODELS[0])
+    table = next(field for field in section.fields if field.code == answering.MODELS[1])
+    asked = [*table.fields, *section.fields]
     about: dict[str, Any] = {
-        "fields": {each.code: each for each in table.fields if not each.fields},
+        "fields": {each.code: each for each in asked if not each.fields},
         "rows": {r["key"]: str(r.get("name") or r["key"]) for r in answering.models_of(shown)},
     }
     accepting = request.method == "POST" and "accept" in request.POST

@@ -32,9 +32,6 @@ class Around:
     keys: Mapping[int, str] = field(default_factory=dict)
 
 
-Reader = Callable[[Field, Any, Around], Any]
-
-
 def label(choice: Any) -> str:
     return f"{choice.label.zh} / {choice.label.en}"
 

@@ -120,16 +120,17 @@ def test_what_is_ticked_goes_into_the_section(client: Client, people: People) ->
     assert (refused.status_code, "意图模型" in refused.content.decode()) == (409, True)
     done = client.post(page, typed | {"value_accuracy": "93.12"})
     assert done.status_code == 302
-    (row,) = kept(draft)["model"]["models"]
+    section = kept(draft)["model"]
+    (row,) = section.pop("models")
     key = row.pop("key")
-    assert row == {
-        "name": "意图模型", "origin": "fine_tuned", "accuracy": "93.12",
-        "principle": {"zh": "用注意力机制判断用户意图。", "en": ""},
-    }  # fmt: skip
-    more = {"accept": "1", "row": key, "take_training": "on", "value_training": "三轮。"}
+    assert row == {"name": "意图模型", "origin": "fine_tuned"}
+    assert section["accuracy"] == "93.12"
+    assert section["principle"]["zh"] == "用注意力机制判断用户意图。"
+    assert "training" not in section
+    more = {"accept": "1", "row": key, "take_structure": "on", "value_structure": "十二层。"}
     assert client.post(page, more).status_code == 302
     (row,) = kept(draft)["model"]["models"]
-    assert (row["key"], row["name"], row["training"]) == (key, "意图模型", "三轮。")
+    assert (row["key"], row["name"], row["structure"]) == (key, "意图模型", "十二层。")
     assert client.post(page, {"accept": "1", "row": ""}).status_code == 409
     client.force_login(people.stranger)
     assert client.get(page).status_code == 404
