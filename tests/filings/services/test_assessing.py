@@ -92,7 +92,7 @@ def test_a_second_person_signs_and_the_paper_follows(people: People, algorithm: 
         assert algorithm.deadlines.get(rule=assessments.BEFORE).state == DeadlineState.MET
         read = duties.current(algorithm)
         assert read is not None
-        found = [d for g in read.groups for _t, ds in g.tracks for d in ds if d.page]
+        found = [d for g in read.groups for _t, ds in g.tracks for d in ds if d.met_on]
         assert [(d.duty.code, d.met_on) for d in found] == [("pipia", today)]
         certificates.make_demo(people.provider)
         job = Job.objects.get(order__assessment=made.pk)
