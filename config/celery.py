@@ -24,6 +24,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=2, minute=20),
         "options": {"expires": 3600},
     },
+    "check the reviews": {
+        "task": "reviews.check_invariants",
+        "schedule": crontab(hour=2, minute=40),
+        "options": {"expires": 3600},
+    },
     "mail the checkpoint": {
         "task": "filings.mail_checkpoint",
         "schedule": crontab(hour=7, minute=30),

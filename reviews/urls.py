@@ -4,6 +4,7 @@ from django.urls import path
 
 from reviews.views import (
     cases,
+    checks,
     committees,
     dossiers,
     experts,
@@ -17,6 +18,7 @@ from reviews.views import (
 app_name = "reviews"
 urlpatterns = [
     path("", cases.case_list, name="cases"),
+    path("checks/", checks.checks, name="checks"),
     path("open/<int:pk>/", cases.case_open, name="case_open"),
     path("<int:pk>/", cases.case, name="case"),
     path("<int:pk>/papers/", papers.case_papers, name="case_papers"),

@@ -45,7 +45,10 @@ ADMINISTRATION = (
     ("parameters", "gear", _lazy("Numbers and terms")),
     ("calendar", "clock", _lazy("Working days")),
 )
-OPERATION = (("seals", "lock", _lazy("History seal")),)
+OPERATION = (
+    ("seals", "lock", _lazy("History seal")),
+    ("reviews:checks", "check-circle-fill", _lazy("Check of the reviews")),
+)
 """Shown to the installation administrator alone."""
 
 

@@ -29,7 +29,7 @@ class ActShape(serializers.Serializer[Any]):
         return str(act.url).lstrip("/")
 
 
-class RoundShape(serializers.Serializer[Any]):
+class ReviewRoundShape(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     number = serializers.IntegerField()
     kind = serializers.CharField()
@@ -67,7 +67,7 @@ class CaseShape(serializers.Serializer[Any]):
     next = serializers.CharField(source="sentence")
     with_applicant = serializers.BooleanField()
     acts = ActShape(many=True)
-    rounds = RoundShape(many=True)
+    rounds = ReviewRoundShape(many=True)
     decisions = DecisionShape(many=True)
     conditions = ConditionShape(many=True)
     history = ToldShape(many=True)

@@ -124,7 +124,7 @@ def _side(officers: dict[str, User]) -> Side:
         tasks.run_job(job.pk, job.provider_id)
     with transaction.atomic():
         judged = make_judged(algorithm.provider, {"filer": filer}, lambda: "示例委员")
-    DeliveryFactory(webhook__provider=algorithm.provider)
+        DeliveryFactory(webhook__provider=algorithm.provider)
     with walls.for_person(filer):
         return Side(
             mark="",

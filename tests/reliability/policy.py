@@ -684,6 +684,7 @@ ROWS |= {
     "reviews:expert": Row(args=lambda _side: ["no-such-link"]),
     "reviews:expert_file": Row(args=lambda side: ["no-such-link", side.evidence.pk]),
     "reviews:expert_package": Row(args=lambda side: ["no-such-link", side.document.pk]),
+    "reviews:checks": Row(frozenset({OPERATOR}), frozenset({OPERATOR})),
     "reviews:registrations": Row(SIGNED_IN),
     "reviews:registration": Row(
         MEMBERS,

@@ -70,6 +70,12 @@ STARTS: dict[str, Callable[[Bench], Any]] = {
     "staged": judging.staged,
     "in force": judging.released,
 }
+if LONG:
+    STARTS |= {
+        "to be refused": lambda bench: judging.staged(bench, Outcome.REJECT),
+        "to be returned": lambda bench: judging.staged(bench, Outcome.REVISE_AND_RESUBMIT),
+        "on conditions": lambda bench: judging.released(bench, Outcome.APPROVE_AFTER_CHANGES),
+    }
 
 
 KINDS = ("done", "refused", "reached")
@@ -81,6 +87,9 @@ ENDS = (
     "reached round released",
     "reached expertreview closed",
     "reached case suspended",
+    "reached case refused",
+    "reached case returned",
+    "reached case conditional",
 )
 """A run that comes not so far proves nothing: any reaches the first two, a long one all."""
 
@@ -97,10 +106,12 @@ class Program(RuleBasedStateMachine):
         self.point.__enter__()
 
     def teardown(self) -> None:
-        if not connection.needs_rollback and hasattr(self, "bench"):
-            self._looks("the end")
-        transaction.set_rollback(True)
-        self.point.__exit__(None, None, None)
+        try:
+            if not connection.needs_rollback and hasattr(self, "bench"):
+                self._looks("the end")
+        finally:  # else a fault found at the end leaves the connection inside a transaction
+            transaction.set_rollback(True)
+            self.point.__exit__(None, None, None)
 
     @initialize(start=st.sampled_from(list(STARTS)))
     def begin(self, start: str) -> None:

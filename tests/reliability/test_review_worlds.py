@@ -11,10 +11,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from filings.models import User
+from filings.enums import DocumentKind, TokenScope
+from filings.models import Mail, User
+from filings.services import tokens
 from filings.statemachine import ActionRefused
-from reviews.enums import Outcome, RecusalGround
-from reviews.models import Assignment
+from reviews.enums import Outcome, PaperAudience, RecusalGround
+from reviews.models import Assignment, Opinion, Paper
 from reviews.selectors.acts import THINGS
 from reviews.services import access, expert_review, meetings, opinions, panel
 from reviews.workflow import TABLES
@@ -29,7 +31,9 @@ QUERIES = ("", "?q=CANARY", "?state=in_force", "?state=under_review", "?page=2")
 
 
 def client_of(user: User) -> Client:
-    client = Client()
+    """A browser that is signed in, whose requests to the API carry the person's token."""
+    _made, token = tokens.make(by=user, name="test", scope=TokenScope.READ, days=30)
+    client = Client(headers={"authorization": f"Bearer {token}"})
     client.force_login(user)
     client.get("/accounts/sessions/")  # the session is in use from here on
     reset_wall()
@@ -46,12 +50,43 @@ def look(client: Client, paths: list[str]) -> Seen:
     return found
 
 
-def differing(client: Client, paths: list[str], secret: Callable[[], Any]) -> list[str]:
-    before = look(client, paths)
+MAIL = "mail"
+
+
+def differing(
+    client: Client, paths: list[str], secret: Callable[[], Any], to: str = ""
+) -> list[str]:
+    """The addresses that answer otherwise once the secret has come to be, those of the papers that
+    came with it included; and whether it brought mail `to` the person."""
+    told = _mail(to)
     with undone():
         secret()
-        after = look(client, paths)
-    return [path for path in paths if before[path] != after[path]]
+        paths = [*paths, *papers()]
+        after, told_after = look(client, paths), _mail(to)
+    before = look(client, paths)
+    found = [path for path in paths if before[path] != after[path]]
+    return [*found, MAIL] if told_after != told else found
+
+
+def _mail(to: str) -> list[tuple[str, str]]:
+    return list(Mail.objects.filter(to=to).order_by("pk").values_list("subject", "body"))
+
+
+def papers() -> list[str]:
+    """Where every paper issued so far would be read, whoever may."""
+    with wall_down():
+        rows = list(Paper.objects.values_list("pk", "document_id"))
+    return [
+        path
+        for paper, document in rows
+        for path in (
+            reverse("reviews:paper", args=[paper]),
+            reverse("reviews:paper_file", args=[paper]),
+            reverse("api:review_paper_file", args=[paper]),
+            reverse("filings:document_file", args=[document]),
+            reverse("api:document_file", args=[document]),
+        )
+    ]
 
 
 def pages_of(bench: Bench) -> list[str]:
@@ -72,10 +107,26 @@ def pages_of(bench: Bench) -> list[str]:
         reverse("filings:papers", args=[algorithm]),
         reverse("filings:ethics", args=[algorithm, 1]),
         reverse("filings:algorithm_export", args=["csv"]),
+        reverse("filings:dossiers", args=[algorithm]),
+        reverse("filings:reminders"),
+        reverse("reviews:case_papers", args=[case]),
+        reverse("reviews:dossiers", args=[case]),
+        reverse("reviews:registrations"),
+        *programs_read(algorithm, case),
     ]
     listed = [path + query for path in named[:2] for query in QUERIES]
     searched = [f"{reverse('filings:search')}?q={word}" for word in ("CANARY", "LL-2026", "伦理")]
     return [*named, *listed, *searched, *acts_of(bench)]
+
+
+def programs_read(algorithm: int, case: int) -> list[str]:
+    of_case = ("review", "review_papers")
+    of_algorithm = ("algorithm", "duties", "history", "filings_of", "papers", "reviews_of")
+    return [
+        *(reverse(f"api:{name}") for name in ("reviews", "algorithms", "deadlines", "filings")),
+        *(reverse(f"api:{name}", args=[case]) for name in of_case),
+        *(reverse(f"api:{name}", args=[algorithm]) for name in of_algorithm),
+    ]
 
 
 def acts_of(bench: Bench) -> list[str]:
@@ -108,6 +159,8 @@ def judged_on(bench: Bench, *, outcome: Outcome = Outcome.APPROVE) -> None:
     judging.now(bench)
     judging.vote(bench, outcome)
     judging.staged(bench, outcome)
+    kind, audience = DocumentKind.REVIEW_MINUTES, PaperAudience.COMMITTEE
+    judging.issued(bench, kind, "CANARY", audience=audience)
 
 
 def test_a_recused_member_cannot_tell_what_the_committee_does(bench: Bench) -> None:
@@ -121,7 +174,21 @@ def test_a_recused_member_cannot_tell_what_the_committee_does(bench: Bench) -> N
         judged_on(bench)
         judging.released(bench)
 
-    assert differing(client, paths, secret) == []
+    assert differing(client, paths, secret, gone.email) == []
+
+
+def opined(bench: Bench, outcome: Outcome = Outcome.APPROVE) -> None:
+    """Another reviewer's opinion, with its paper."""
+    judging.opine(bench, bench.members[2], outcome)
+    with wall_down():
+        row = Opinion.objects.get(assignment__seat=bench.members[2], round=bench.round)
+    judging.issued(
+        bench,
+        DocumentKind.REVIEW_OPINION,
+        "CANARY",
+        audience=PaperAudience.REVIEWER,
+        opinion=row,
+    )
 
 
 @pytest.mark.parametrize("outcome", [Outcome.APPROVE, Outcome.REJECT])
@@ -129,9 +196,9 @@ def test_a_reviewer_cannot_tell_what_others_think_before_their_own_opinion(
     bench: Bench, outcome: Outcome
 ) -> None:
     judging.independent(bench)
-    client, paths = client_of(bench.members[3].person), pages_of(bench)
-    secret = lambda: judging.opine(bench, bench.members[2], outcome)  # noqa: E731 - the secret
-    assert differing(client, paths, secret) == []
+    reader = bench.members[3].person
+    client, paths = client_of(reader), pages_of(bench)
+    assert differing(client, paths, lambda: opined(bench, outcome), reader.email) == []
 
 
 @pytest.mark.parametrize("outcome", [Outcome.APPROVE, Outcome.REJECT])
@@ -141,7 +208,8 @@ def test_an_applicant_cannot_tell_how_it_was_voted_before_the_release(
 ) -> None:
     judging.independent(bench)
     client, paths = client_of(bench.people[role]), pages_of(bench)
-    assert differing(client, paths, lambda: judged_on(bench, outcome=outcome)) == []
+    secret = lambda: judged_on(bench, outcome=outcome)  # noqa: E731 - the secret
+    assert differing(client, paths, secret, bench.people[role].email) == []
 
 
 def test_a_member_cannot_tell_how_a_vote_runs(bench: Bench) -> None:
@@ -194,15 +262,17 @@ def test_the_chair_does_see_an_opinion_come_in(bench: Bench) -> None:
     judging.independent(bench)
     client = client_of(bench.chair)
     path = reverse("reviews:case", args=[bench.the_case.pk])
-    secret = lambda: judging.opine(bench, bench.members[2])  # noqa: E731 - the secret
-    assert differing(client, [path], secret) == [path]
+    assert path in differing(client, [path], lambda: opined(bench))
 
 
 def test_the_applicant_does_see_the_release(bench: Bench) -> None:
     judging.staged(bench)
     client = client_of(bench.filer)
     path = reverse("reviews:case", args=[bench.the_case.pk])
-    assert differing(client, [path], lambda: judging.released(bench)) == [path]
+    found = differing(client, [path], lambda: judging.released(bench), bench.filer.email)
+    with wall_down():
+        letter = Paper.objects.get(kind=DocumentKind.REVIEW_DECISION)
+    assert {path, reverse("reviews:paper_file", args=[letter.pk]), MAIL} <= set(found)
 
 
 def test_a_refusal_is_no_difference_in_itself(bench: Bench) -> None:

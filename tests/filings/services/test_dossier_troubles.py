@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.files.storage import default_storage
+from django.core.files.storage import FileSystemStorage
 from django.template import TemplateSyntaxError
 from django.utils import timezone
 from PIL import Image
@@ -70,7 +70,7 @@ def test_a_full_disk_is_told_and_nothing_is_kept(
     def full(*_arguments: Any, **_options: Any) -> str:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(type(default_storage._wrapped), "save", full, raising=True)
+    monkeypatch.setattr(FileSystemStorage, "save", full)
     job = run(small(people, algorithm))
     assert (job.state, job.trouble) == (JobState.FAILED, "disk_full")
     assert "no room left" in trouble(job)

@@ -91,7 +91,7 @@ def test_the_desk_costs_the_same_whatever_the_portfolio(
         FilingFactory(
             algorithm=AlgorithmFactory(provider=people.provider), prepared_by=people.filer
         )
-    with django_assert_max_num_queries(21):
+    with django_assert_max_num_queries(28):
         assert client.get(reverse("filings:desk")).status_code == 200
 
 

@@ -188,5 +188,5 @@ def test_the_pages_cost_few_queries(
     client.get(job.get_absolute_url())
     with django_assert_max_num_queries(12):
         client.get(job.get_absolute_url())
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(24):
         client.get(reverse("filings:papers", args=[algorithm.pk]))
