@@ -149,7 +149,7 @@ class History(APIView):
     @extend_schema(parameters=PAGE, responses=shapes.EventShape(many=True))
     def get(self, request: Request, pk: int) -> Response:
         """Every act on an algorithm, the newest first, each with its hash."""
-        rows = Event.objects.filter(algorithm=algorithm_at(request, pk))
+        rows = Event.objects.told().filter(algorithm=algorithm_at(request, pk))
         return paged(request, rows, Order("id", descending=True), shapes.EventShape)
 
 

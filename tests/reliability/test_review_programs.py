@@ -6,7 +6,7 @@ the product's own. BEIAN_PROGRAMS sets how many are run; what they reached is to
 
 import os
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import Any
 
@@ -47,6 +47,8 @@ OF_CASE = {
     "followup": "case",
 }
 NUMBERS = st.integers(0, 23)
+LATER = {"unstage": {"voted", "voted_final"}}
+"""One service goes back to the vote that the decision rested on, the first or the final one."""
 
 
 def voting(bench: Bench) -> None:
@@ -113,9 +115,9 @@ class Program(RuleBasedStateMachine):
             transaction.set_rollback(True)
             self.point.__exit__(None, None, None)
 
-    @initialize(start=st.sampled_from(list(STARTS)))
-    def begin(self, start: str) -> None:
-        bench = self.benches[start]
+    @initialize(n=NUMBERS)
+    def begin(self, n: int) -> None:
+        bench = list(self.benches.values())[n % len(self.benches)]
         self.bench = judging.now(replace(bench, members=list(bench.members)))
         self.all = list(bench.members)
         self.people: dict[str, User] = {
@@ -195,7 +197,8 @@ class Program(RuleBasedStateMachine):
         assert may or picture() == made, f"{role} did {act} in {state}"
         with wall_down():
             obj.refresh_from_db(fields=["state"])
-        assert obj.state == (target or state), f"{act} led to {obj.state}"
+        ends = LATER.get(act, {target or state})
+        assert obj.state in ends, f"{act} led to {obj.state}"
         self.counted[f"done {act}"] += 1
         self._holds(act)
 
@@ -281,12 +284,18 @@ class Program(RuleBasedStateMachine):
         do(head, expert_review.close, review=review)
 
 
-def run(programs: int, *, steps: int = STEPS, repeatable: bool = True) -> Counter[str]:
+def run(
+    programs: int,
+    *,
+    steps: int = STEPS,
+    repeatable: bool = True,
+    starts: Collection[str] = tuple(STARTS),
+) -> Counter[str]:
     Program.counted = Counter()
     Program.benches = {}
-    for name, reach in STARTS.items():
+    for name in starts:
         Program.benches[name] = judging.make_bench()
-        reach(Program.benches[name])
+        STARTS[name](Program.benches[name])
     run_state_machine_as_test(
         Program,
         settings=settings(
@@ -323,5 +332,5 @@ def test_a_planted_fault_turns_the_programs_red(cloned_database: str) -> None:
         owner.execute(whole.replace("AND m.state = 'open'", "AND m.state = 'never'", 1))
     with transaction.atomic():
         with pytest.raises(AssertionError, match="open_vote_without_recused"):
-            run(40)
+            run(40, starts=["voting"])
         transaction.set_rollback(True)
