@@ -33,7 +33,8 @@ def _of(name: str) -> Place:
 EVERY: dict[str, Place] = {
     name: _of(name)
     for name in sorted(ROWS)
-    if ROWS[name].reads and not name.startswith("api:")  # for programs: no pages
+    if ROWS[name].reads and not name.startswith("api:") and not name.endswith("_data")
+    # for programs: no pages
 }
 
 
