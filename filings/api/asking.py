@@ -1,22 +1,24 @@
 """What every resource asks of a request: which state it means, once or again, which page."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import IO, Any
 from uuid import UUID, uuid4
 
 from django.db.models import QuerySet
 from django.forms import BaseForm
+from django.http import FileResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from filings.api.opening import person
 from filings.api.problems import NotRead
-from filings.models import Algorithm, Disclosure
+from filings.models import Algorithm, Disclosure, Document, Evidence
 from filings.selectors import paging
 from filings.selectors.paging import Order
+from filings.services import files
 from filings.services.once import once
 
 LARGEST_PAGE = 200
@@ -54,6 +56,15 @@ def keyed(
     return once(
         key=key, provider_id=provider_id, by=person(request), asked=asked, act=lambda: str(act())
     )
+
+
+def handed_out(row: Document | Evidence, read: Callable[[Any], IO[bytes]]) -> FileResponse:
+    """The bytes as they were kept; not found where they no longer are."""
+    try:
+        content = read(row)
+    except files.Damaged as damaged:
+        raise NotFound from damaged
+    return FileResponse(content, as_attachment=True, filename=row.name, content_type=row.media_type)
 
 
 def typed(request: Request) -> dict[str, Any]:

@@ -1,18 +1,16 @@
 """Files that prove a disclosure: the list, attaching one, taking one out, the bytes."""
 
-from django.http import FileResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
-from rest_framework.exceptions import NotFound
 from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from filings.api import shapes
-from filings.api.asking import cleaned, disclosure_at, keyed, typed
+from filings.api.asking import cleaned, disclosure_at, handed_out, keyed, typed
 from filings.api.opening import person
 from filings.forms.evidence import EvidenceForm
 from filings.models import Evidence
@@ -75,14 +73,7 @@ class FileContent(APIView):
     @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
     def get(self, request: Request, pk: int) -> HttpResponseBase:
         """The bytes as they were attached."""
-        file = _file(request, pk)
-        try:
-            content = service.read(file)
-        except files.Damaged as damaged:
-            raise NotFound from damaged
-        return FileResponse(
-            content, as_attachment=True, filename=file.name, content_type=file.media_type
-        )
+        return handed_out(_file(request, pk), service.read)
 
 
 def _file(request: Request, pk: int) -> Evidence:

@@ -2,19 +2,18 @@
 
 from typing import Any, cast
 
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
-from rest_framework.exceptions import NotFound
 from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from filings.api import shapes
-from filings.api.asking import algorithm_at, cleaned, disclosure_at, keyed, paged, typed
+from filings.api.asking import algorithm_at, cleaned, disclosure_at, handed_out, keyed, paged, typed
 from filings.api.ledger import PAGE
 from filings.api.opening import person
 from filings.enums import DocumentKind, FilingAction
@@ -155,10 +154,4 @@ class DocumentFile(APIView):
         """The bytes as issued."""
         rows = Document.objects.visible_to(person(request)).defer("facts")
         document: Document = get_object_or_404(rows, pk=pk)
-        try:
-            content = issuing.read(document)
-        except issuing.DocumentDamaged as damaged:
-            raise NotFound from damaged
-        return FileResponse(
-            content, as_attachment=True, filename=document.name, content_type=document.media_type
-        )
+        return handed_out(document, issuing.read)

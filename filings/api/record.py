@@ -1,20 +1,18 @@
 """What follows from the record: duties anew, proofs of the history, dossiers, what is published."""
 
-from django.http import FileResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
-from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from filings import standing
 from filings.api import shapes
-from filings.api.asking import algorithm_at, cleaned, disclosure_at, keyed, typed
+from filings.api.asking import algorithm_at, cleaned, disclosure_at, handed_out, keyed, typed
 from filings.api.opening import person
 from filings.documents.dossier import PROFILES
 from filings.enums import DossierProfile
@@ -111,14 +109,9 @@ class DossierFile(APIView):
         """The bytes as issued, to whoever may export it now; each time is recorded."""
         rows = dossier_selectors.deliverable(person(request))
         document: Document = get_object_or_404(rows, pk=pk)
-        try:
-            content = issuing.read(document)
-        except issuing.DocumentDamaged as damaged:
-            raise NotFound from damaged
+        answer = handed_out(document, issuing.read)
         dossiers.delivered(document, by=person(request))
-        return FileResponse(
-            content, as_attachment=True, filename=document.name, content_type=document.media_type
-        )
+        return answer
 
 
 class Publication(APIView):

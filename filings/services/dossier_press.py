@@ -136,7 +136,7 @@ class Press:
         facts = next(each for each in self.facts.papers if each.sha256 == paper.sha256)
         try:
             content = issuing.read(paper).read()
-        except issuing.DocumentDamaged as damaged:
+        except files.Damaged as damaged:
             raise jobs.JobFailed("paper_damaged", name=paper.name) from damaged
         title = f"{facts.number}. {facts.title}"
         if binding.is_bindable(content):

@@ -18,16 +18,12 @@ from filings.models import Disclosure, Document, Job, User
 from filings.permissions import may_print
 from filings.printing import Attachment, PrintingFailed, Rendered, Style
 from filings.printing.word import to_docx
-from filings.services import jobs, showing
+from filings.services import files, jobs, showing
 from filings.statemachine import ActionRefused
 
 PDF = "application/pdf"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ENDINGS = {PDF: "pdf", WORD: "docx"}
-
-
-class DocumentDamaged(Exception):
-    """The stored bytes are gone or no longer have the digest under which they were kept."""
 
 
 @dataclass(frozen=True)
@@ -92,15 +88,9 @@ def print_now(*, disclosure: Disclosure, kind: DocumentKind, by: User) -> list[D
 
 
 def read(document: Document) -> IO[bytes]:
-    """The stored bytes, after their digest was taken anew; raises DocumentDamaged."""
-    try:
-        with default_storage.open(document.storage_name) as file:
-            content = file.read()
-    except FileNotFoundError as error:
-        raise DocumentDamaged(document.storage_name) from error
-    if hashlib.sha256(content).hexdigest() != document.sha256:
-        raise DocumentDamaged(document.storage_name)
-    return ContentFile(content)
+    """The stored bytes, in memory, after their digest was taken anew; raises files.Damaged."""
+    with files.read(document.storage_name, document.sha256) as file:
+        return ContentFile(file.read())
 
 
 def _must_print(by: User, disclosure: Disclosure) -> None:
@@ -214,7 +204,7 @@ def _store(document: Document, content: bytes) -> None:
     if default_storage.exists(name):
         try:
             read(document)
-        except DocumentDamaged:
+        except files.Damaged:
             default_storage.delete(name)
         else:
             return

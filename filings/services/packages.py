@@ -158,7 +158,7 @@ def _packed(facts: dict[str, Any], found: list[tuple[Part, Opened]]) -> bytes:
             try:
                 with opened() as file:
                     _write(archive, part.name, file.read())
-            except (files.Damaged, issuing.DocumentDamaged) as damaged:
+            except files.Damaged as damaged:
                 name = part.name.partition("/")[2]
                 raise jobs.JobFailed("file_damaged", name=name) from damaged
     return stream.getvalue()

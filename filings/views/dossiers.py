@@ -1,6 +1,8 @@
 """Dossiers: all of them, those of one algorithm with the form for the next, the files."""
 
-from django.http import FileResponse, HttpResponse
+from http import HTTPStatus
+
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,10 +16,10 @@ from filings.permissions import EXPORTERS, may_export_board
 from filings.selectors import dossiers as selectors
 from filings.selectors.papers import trouble
 from filings.services import dossiers as services
-from filings.services import issuing
 from filings.views.algorithm_head import head
 from filings.views.algorithms import visible
 from filings.views.attempts import attempt_once, status_of
+from filings.views.downloads import issued
 from filings.views.frame import Request
 
 
@@ -78,12 +80,7 @@ def _asked(request: Request, algorithm: Algorithm, form: DossierForm) -> str | N
 def dossier_file(request: Request, pk: int) -> HttpResponseBase:
     """The bytes as issued, to whoever may export it now; each time is recorded."""
     document: Document = get_object_or_404(selectors.deliverable(request.user), pk=pk)
-    try:
-        content = issuing.read(document)
-    except issuing.DocumentDamaged:
-        return render(request, "filings/paper_damaged.html", {"document": document}, status=410)
-    if request.method == "GET":
+    answer = issued(request, document)
+    if request.method == "GET" and answer.status_code == HTTPStatus.OK:
         services.delivered(document, by=request.user)
-    return FileResponse(
-        content, as_attachment=True, filename=document.name, content_type=document.media_type
-    )
+    return answer

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,9 +15,10 @@ from filings.forms.ethics import ClearanceWithdrawalForm, ExemptionForm, Outside
 from filings.models import Clearance, Disclosure, Enclosure
 from filings.permissions import is_legal
 from filings.selectors import ethics as selectors
-from filings.services import clearing, enclosures, files
+from filings.services import clearing, enclosures
 from filings.views.algorithm_head import head
 from filings.views.attempts import attempt_once, status_of
+from filings.views.downloads import handed_out
 from filings.views.frame import Request
 
 
@@ -110,12 +111,10 @@ def withdraw(request: Request, pk: int) -> HttpResponse:
 def enclosure(request: Request, pk: int) -> HttpResponseBase:
     """The bytes, as a file to keep: never shown inside our own pages, whatever they are."""
     file: Enclosure = get_object_or_404(Enclosure.objects.visible_to(request.user), pk=pk)
-    try:
-        content = enclosures.read(file)
-    except files.Damaged:
-        return render(request, "filings/enclosure_damaged.html", {"file": file}, status=410)
-    return FileResponse(
-        content, as_attachment=True, filename=file.name, content_type=file.media_type
+    return handed_out(
+        file,
+        enclosures.read,
+        lambda: render(request, "filings/enclosure_damaged.html", {"file": file}, status=410),
     )
 
 

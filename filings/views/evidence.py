@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,6 +20,7 @@ from filings.statemachine import ActionRefused
 from filings.views.algorithm_head import head
 from filings.views.attempts import attempt, status_of
 from filings.views.disclosures import algorithm_at, disclosure_at, refusal
+from filings.views.downloads import handed_out
 from filings.views.frame import Request
 
 
@@ -90,12 +91,10 @@ def evidence_remove(request: Request, pk: int) -> HttpResponse:
 def evidence_file(request: Request, pk: int) -> HttpResponseBase:
     """The bytes, as a file to keep: never shown inside our own pages, whatever they are."""
     file = _file(request, pk)
-    try:
-        content = service.read(file)
-    except files.Damaged:
-        return _page(request, file.algorithm, "damaged", {"file": file}, status=410)
-    return FileResponse(
-        content, as_attachment=True, filename=file.name, content_type=file.media_type
+    return handed_out(
+        file,
+        service.read,
+        lambda: _page(request, file.algorithm, "damaged", {"file": file}, status=410),
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from filings.services.once import once
 from filings.statemachine import ActionRefused
 from filings.views.algorithm_head import head
 from filings.views.algorithms import visible
+from filings.views.downloads import issued
 from filings.views.frame import Request
 
 
@@ -71,10 +72,4 @@ def document_file(request: Request, pk: int) -> HttpResponseBase:
         Document.objects.visible_to(request.user).exclude(kind=DocumentKind.DOSSIER).defer("facts"),
         pk=pk,
     )
-    try:
-        content = issuing.read(document)
-    except issuing.DocumentDamaged:
-        return render(request, "filings/paper_damaged.html", {"document": document}, status=410)
-    return FileResponse(
-        content, as_attachment=True, filename=document.name, content_type=document.media_type
-    )
+    return issued(request, document)

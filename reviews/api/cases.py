@@ -2,19 +2,18 @@
 
 from typing import Any
 
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework.exceptions import NotFound
 from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from filings import walls
-from filings.api.asking import algorithm_at, cleaned, keyed, typed
+from filings.api.asking import algorithm_at, cleaned, handed_out, keyed, typed
 from filings.api.opening import person
 from filings.services import issuing
 from reviews.api import shapes
@@ -110,10 +109,4 @@ class PaperFile(APIView):
         walls.enter_as_judge(person(request))
         rows = Paper.objects.visible_to(person(request)).select_related("document")
         document = get_object_or_404(rows, pk=pk).document
-        try:
-            content = issuing.read(document)
-        except issuing.DocumentDamaged as damaged:
-            raise NotFound from damaged
-        return FileResponse(
-            content, as_attachment=True, filename=document.name, content_type=document.media_type
-        )
+        return handed_out(document, issuing.read)

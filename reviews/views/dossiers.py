@@ -1,7 +1,9 @@
 """Dossiers of a case: ordered, watched while they are made, stopped, given out."""
 
+from http import HTTPStatus
+
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,9 +14,9 @@ from filings import walls
 from filings.enums import DocumentKind, DossierProfile, JobKind
 from filings.forms.dossiers import AnyDossierForm
 from filings.models import Job
-from filings.services import issuing
 from filings.statemachine import ActionRefused
 from filings.views.attempts import attempt_once, status_of
+from filings.views.downloads import issued
 from filings.views.frame import Request
 from reviews.enums import CaseChapter, CaseState
 from reviews.models import Case, Paper
@@ -97,12 +99,7 @@ def dossier_file(request: Request, pk: int) -> HttpResponseBase:
     paper: Paper = get_object_or_404(own.select_related("document", "case__algorithm"), pk=pk)
     document, case = paper.document, paper.case
     assert case
-    try:
-        content = issuing.read(document)
-    except issuing.DocumentDamaged:
-        return render(request, "filings/paper_damaged.html", {"document": document}, status=410)
-    if request.method == "GET":
+    answer = issued(request, document)
+    if request.method == "GET" and answer.status_code == HTTPStatus.OK:
         services.delivered(document, by=request.user, case=case)
-    return FileResponse(
-        content, as_attachment=True, filename=document.name, content_type=document.media_type
-    )
+    return answer

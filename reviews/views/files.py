@@ -1,12 +1,13 @@
 """Files that a judgement rests on: never shown inside our own pages, whatever they are."""
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from filings.models import Document, Evidence
-from filings.services import evidence, files, issuing
+from filings.services import evidence, issuing
+from filings.views.downloads import handed_out
 from filings.views.frame import Request
 from reviews.selectors import cases, facts
 from reviews.views.cases import visible_case
@@ -24,24 +25,12 @@ def case_file(request: Request, pk: int, file: int) -> HttpResponseBase:
 
 def sent_file(request: HttpRequest, file: Evidence) -> HttpResponseBase:
     """The bytes as they were frozen."""
-    try:
-        content = evidence.read(file)
-    except files.Damaged:
-        return _damaged(request, file.name)
-    return FileResponse(
-        content, as_attachment=True, filename=file.name, content_type=file.media_type
-    )
+    return handed_out(file, evidence.read, lambda: _damaged(request, file.name))
 
 
 def sent_document(request: HttpRequest, document: Document) -> HttpResponseBase:
     """The bytes as they were issued."""
-    try:
-        content = issuing.read(document)
-    except issuing.DocumentDamaged:
-        return _damaged(request, document.name)
-    return FileResponse(
-        content, as_attachment=True, filename=document.name, content_type=document.media_type
-    )
+    return handed_out(document, issuing.read, lambda: _damaged(request, document.name))
 
 
 def _damaged(request: HttpRequest, name: str) -> HttpResponse:

@@ -1,7 +1,7 @@
 """The papers of a case: ordered, read before their release, kept as files."""
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -10,8 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from filings import walls
 from filings.enums import DocumentKind
-from filings.services import issuing
 from filings.views.attempts import attempt_once
+from filings.views.downloads import issued
 from filings.views.frame import Request
 from reviews.forms.papers import PaperForm
 from reviews.models import Case, Paper
@@ -78,13 +78,7 @@ def paper(request: Request, pk: int) -> HttpResponse:
 def paper_file(request: Request, pk: int) -> HttpResponseBase:
     """The bytes as issued."""
     document = _visible(request, pk).document
-    try:
-        content = issuing.read(document)
-    except issuing.DocumentDamaged:
-        return render(request, "filings/paper_damaged.html", {"document": document}, status=410)
-    return FileResponse(
-        content, as_attachment=True, filename=document.name, content_type=document.media_type
-    )
+    return issued(request, document)
 
 
 def _with_papers(request: Request, pk: int) -> Case:

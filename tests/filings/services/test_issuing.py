@@ -14,7 +14,7 @@ from filings import canonical, contents, documents, tasks, walls
 from filings.documents import CHINESE, ENGLISH, FactsMissing
 from filings.enums import Act, DocumentKind, JobState, Role
 from filings.models import Algorithm, Disclosure, Document, Event, Job
-from filings.services import issuing
+from filings.services import files, issuing
 from filings.statemachine import ActionRefused
 from tests.factories import AlgorithmFactory, DisclosureFactory, wall_down
 from tests.filings.filling import SAMPLES, complete
@@ -156,13 +156,13 @@ def test_a_paper_never_changes_and_damage_is_noticed(people: People, algorithm: 
     path = Path(default_storage.path(document.storage_name))
     whole = path.read_bytes()
     path.write_bytes(whole[:-1])
-    with pytest.raises(issuing.DocumentDamaged):
+    with pytest.raises(files.Damaged):
         issuing.read(document)
     with walls.for_person(people.filer):  # half a file is replaced when the same is printed again
         issuing.print_now(disclosure=disclosure, kind=NOTICE, by=people.filer)
     assert path.read_bytes() == whole
     path.unlink()
-    with pytest.raises(issuing.DocumentDamaged):
+    with pytest.raises(files.Damaged):
         issuing.read(document)
 
 
