@@ -26,7 +26,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from filings import history, walls
-from filings.enums import Act, DeliveryState, Role, WebhookFormat
+from filings.enums import SEALED_ACTS, Act, DeliveryState, Role, WebhookFormat
 from filings.models import Delivery, Provider, User, Webhook
 from filings.permissions import is_administrator
 from filings.statemachine import ActionRefused
@@ -35,7 +35,7 @@ PAUSES = [timedelta(seconds=s) for s in (30, 120, 600, 3_600, 21_600, 86_400)]
 """After each try that failed; after the last one nobody tries any more."""
 LEASE = timedelta(minutes=2)
 SECONDS, AT_ONCE, LONGEST = 10, 50, 200
-KEPT_QUIET = {Act.REVIEW_MOVED, Act.REVIEW_JUDGED, Act.COMMITTEE_CHANGED}
+KEPT_QUIET = {*SEALED_ACTS, Act.REVIEW_MOVED, Act.COMMITTEE_CHANGED}
 """What a committee does among itself is told to nobody outside."""
 CHOOSABLE = [act for act in Act if act not in KEPT_QUIET]
 

@@ -25,7 +25,7 @@ from filings.services import assessing, assessment_papers, exporting
 from filings.statemachine import ActionRefused
 from filings.views.algorithm_head import head
 from filings.views.algorithms import visible
-from filings.views.attempts import attempt_once, status_of
+from filings.views.attempts import status_of, submitted
 from filings.views.frame import Request
 
 
@@ -52,13 +52,10 @@ def export_step(request: Request, pk: int) -> HttpResponse:
         exporting.record(algorithm=algorithm, step=form.made(), by=request.user)
         return back
 
-    if request.method == "POST" and form.is_valid():
-        asked = {"export": pk} | form.asked()
-        if done := attempt_once(
-            form, provider_id=algorithm.provider_id, by=request.user, asked=asked, act=act
-        ):
-            messages.success(request, _("Recorded."))
-            return redirect(done)
+    what = {"export": pk}
+    if done := submitted(request, form, provider_id=algorithm.provider_id, what=what, act=act):
+        messages.success(request, _("Recorded."))
+        return redirect(done)
     refusal = "" if is_filer.allows(request.user, algorithm) else is_filer.otherwise
     context = head(request, algorithm, "personal") | {
         "form": form,
@@ -149,25 +146,21 @@ def _writing(
 def assessment_sign(request: Request, pk: int) -> HttpResponse:
     shown = _found(request, pk)
     form = SignForm(request.POST or None, initial={"seen": assessments.fingerprint(shown)})
-    if request.method == "POST" and form.is_valid():
 
-        def act() -> str:
-            seen = form.cleaned_data["seen"]
-            return assessing.sign(assessment=shown, seen=seen, by=request.user).get_absolute_url()
+    def act() -> str:
+        seen = form.cleaned_data["seen"]
+        return assessing.sign(assessment=shown, seen=seen, by=request.user).get_absolute_url()
 
-        asked = {"sign": shown.pk} | form.asked()
-        if done := attempt_once(
-            form, provider_id=shown.provider_id, by=request.user, asked=asked, act=act
-        ):
-            messages.success(request, _("It is signed. Its papers are being printed."))
-            return redirect(done)
+    what = {"sign": shown.pk}
+    if done := submitted(request, form, provider_id=shown.provider_id, what=what, act=act):
+        messages.success(request, _("It is signed. Its papers are being printed."))
+        return redirect(done)
     context = {
         "form": form,
         "read": selectors.reading(shown),
         "sign_refusal": selectors.sign_refusal(shown, request.user),
     }
-    status = status_of(form)
-    return _page(request, shown, "sign", context, status)
+    return _page(request, shown, "sign", context, status_of(form))
 
 
 @require_POST

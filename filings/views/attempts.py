@@ -10,6 +10,7 @@ from filings.forms.filing import KeyedForm
 from filings.models import User
 from filings.services.once import once
 from filings.statemachine import ActionRefused
+from filings.views.frame import Request
 
 
 def status_of(form: BaseForm) -> int:
@@ -42,3 +43,26 @@ def attempt_once(
         lambda: done.append(once(key=key, provider_id=provider_id, by=by, asked=asked, act=act)),
     )
     return done[0] if done else None
+
+
+def submitted(
+    request: Request,
+    form: KeyedForm,
+    *,
+    provider_id: int,
+    what: Mapping[str, Any],
+    act: Callable[[], str],
+) -> str | None:
+    """As `attempt_once`, once the form was sent and could be read; `what` says whose act it is.
+
+    `act` runs then alone, so it may read what was typed.
+    """
+    if request.method != "POST" or not form.is_valid():
+        return None
+    return attempt_once(
+        form,
+        provider_id=provider_id,
+        by=request.user,
+        asked={**what, **form.asked()},
+        act=act,
+    )

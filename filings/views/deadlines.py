@@ -21,7 +21,7 @@ from filings.selectors import deadlines as selectors
 from filings.services import deadlines as service
 from filings.services import pauses
 from filings.views.algorithm_head import head
-from filings.views.attempts import attempt_once, status_of
+from filings.views.attempts import status_of, submitted
 from filings.views.frame import Request, chosen_provider_ids
 
 
@@ -110,18 +110,15 @@ def _visible(request: Request, pk: int) -> Deadline:
 
 def _changed(request: Request, found: Deadline, form: KeyedForm, change: Change) -> HttpResponse:
     back = found.filing.get_absolute_url() if found.filing else found.algorithm.get_absolute_url()
-    if request.method == "POST" and form.is_valid():
 
-        def act() -> str:
-            change.act(deadline=found, by=request.user, **form.facts())
-            return back
+    def act() -> str:
+        change.act(deadline=found, by=request.user, **form.facts())
+        return back
 
-        asked = {change.code: found.pk} | form.asked()
-        if done := attempt_once(
-            form, provider_id=found.provider_id, by=request.user, asked=asked, act=act
-        ):
-            messages.success(request, str(change.done))
-            return redirect(done)
+    what = {change.code: found.pk}
+    if done := submitted(request, form, provider_id=found.provider_id, what=what, act=act):
+        messages.success(request, str(change.done))
+        return redirect(done)
     (term,) = selectors.words([found], timezone.localdate(), workdays.calendar())
     refusal = None if is_filer.allows(request.user, found) else is_filer.otherwise
     context = {"form": form, "term": term, "back": back, "refusal": refusal, "change": change}

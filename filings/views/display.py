@@ -16,7 +16,7 @@ from filings.selectors import display as selectors
 from filings.services import display as service
 from filings.views.algorithm_head import head
 from filings.views.algorithms import visible
-from filings.views.attempts import attempt_once, status_of
+from filings.views.attempts import status_of, submitted
 from filings.views.frame import Request
 
 
@@ -44,18 +44,15 @@ def display_check(request: Request, pk: int, item: str) -> HttpResponse:
     form = DisplayForm(request.POST or None, request.FILES or None, item=chosen)
     page = "personal" if chosen in selectors.RIGHTS else "display"
     back = reverse(f"filings:{page}", args=[found.algorithm_id])
-    if request.method == "POST" and form.is_valid():
 
-        def act() -> str:
-            service.check(product=found, item=chosen, seen=form.seen(), by=request.user)
-            return back
+    def act() -> str:
+        service.check(product=found, item=chosen, seen=form.seen(), by=request.user)
+        return back
 
-        asked = {"display": found.pk, "item": item} | form.asked()
-        if done := attempt_once(
-            form, provider_id=found.provider_id, by=request.user, asked=asked, act=act
-        ):
-            messages.success(request, _("Recorded."))
-            return redirect(done)
+    what = {"display": found.pk, "item": item}
+    if done := submitted(request, form, provider_id=found.provider_id, what=what, act=act):
+        messages.success(request, _("Recorded."))
+        return redirect(done)
     refusal = None if may_disclose.allows(request.user, found) else may_disclose.otherwise
     tab = "personal" if chosen in selectors.RIGHTS else "filing"
     context = head(request, found.algorithm, tab) | {

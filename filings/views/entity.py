@@ -16,7 +16,7 @@ from filings.models import EntityFiling, Provider
 from filings.selectors import entity as selectors
 from filings.services import entity as service
 from filings.statemachine import ConfirmationNeeded
-from filings.views.attempts import attempt_once, status_of
+from filings.views.attempts import status_of, submitted
 from filings.views.frame import Request
 
 
@@ -87,13 +87,11 @@ def _done(
     what: dict[str, Any],
     act: Callable[[], EntityFiling],
 ) -> HttpResponse | None:
-    if request.method != "POST" or not form.is_valid():
-        return None
-    address = attempt_once(
+    address = submitted(
+        request,
         form,
         provider_id=provider_id,
-        by=request.user,
-        asked=what | form.asked(),
+        what=what,
         act=lambda: act().get_absolute_url(),
     )
     if address is None:

@@ -17,7 +17,7 @@ from filings.permissions import is_legal
 from filings.selectors import ethics as selectors
 from filings.services import clearing, enclosures
 from filings.views.algorithm_head import head
-from filings.views.attempts import attempt_once, status_of
+from filings.views.attempts import attempt_once, status_of, submitted
 from filings.views.downloads import handed_out
 from filings.views.frame import Request
 
@@ -89,19 +89,16 @@ def withdraw(request: Request, pk: int) -> HttpResponse:
         pk=pk,
     )
     form = ClearanceWithdrawalForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+
+    def act() -> str:
         reason = form.cleaned_data["reason"]
+        clearing.withdraw(clearance=found, reason=reason, by=request.user)
+        return _address(found.disclosure)
 
-        def act() -> str:
-            clearing.withdraw(clearance=found, reason=reason, by=request.user)
-            return _address(found.disclosure)
-
-        asked = {"withdraw": found.pk} | form.asked()
-        if done := attempt_once(
-            form, provider_id=found.provider_id, by=request.user, asked=asked, act=act
-        ):
-            messages.success(request, _("It is withdrawn and settles nothing any longer."))
-            return redirect(done)
+    what = {"withdraw": found.pk}
+    if done := submitted(request, form, provider_id=found.provider_id, what=what, act=act):
+        messages.success(request, _("It is withdrawn and settles nothing any longer."))
+        return redirect(done)
     refusal = None if is_legal.allows(request.user, found) else is_legal.otherwise
     context = {"form": form, "clearance": found, "refusal": refusal}
     return _page(request, found.disclosure, "withdraw", context, status=status_of(form))

@@ -19,7 +19,7 @@ from filings.services import label_batches
 from filings.services import labelling as service
 from filings.views.algorithm_head import head
 from filings.views.algorithms import visible
-from filings.views.attempts import attempt_once, status_of
+from filings.views.attempts import status_of, submitted
 from filings.views.frame import Request
 
 
@@ -99,12 +99,8 @@ def label_check(request: Request, pk: int) -> HttpResponse:
 def _done(
     request: Request, algorithm: Algorithm, form: KeyedForm, act: Callable[[], str], name: str
 ) -> str | None:
-    if request.method != "POST" or not form.is_valid():
-        return None
-    asked = {name: algorithm.pk} | form.asked()
-    return attempt_once(
-        form, provider_id=algorithm.provider_id, by=request.user, asked=asked, act=act
-    )
+    what = {name: algorithm.pk}
+    return submitted(request, form, provider_id=algorithm.provider_id, what=what, act=act)
 
 
 def _form(request: Request, algorithm: Algorithm, name: str, form: KeyedForm) -> HttpResponse:
@@ -114,8 +110,7 @@ def _form(request: Request, algorithm: Algorithm, name: str, form: KeyedForm) ->
         "refusal": refusal,
         "back": reverse("filings:labels", args=[algorithm.pk]),
     }
-    status = status_of(form)
-    return _page(request, algorithm, name, context, status)
+    return _page(request, algorithm, name, context, status_of(form))
 
 
 def _page(

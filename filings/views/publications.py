@@ -15,7 +15,7 @@ from filings.selectors import snippets
 from filings.services import publishing
 from filings.views.algorithm_head import head
 from filings.views.algorithms import visible
-from filings.views.attempts import attempt_once, status_of
+from filings.views.attempts import status_of, submitted
 from filings.views.frame import Request
 
 
@@ -27,8 +27,7 @@ def publication(request: Request, pk: int) -> HttpResponse:
     form = PublishForm(
         request.POST or None, versions=shown.versions, filed=shown.filed, initial=initial
     )
-    posted = request.method == "POST" and form.is_valid()
-    if posted and (done := _published(request, algorithm, shown, form)):
+    if done := _published(request, algorithm, shown, form):
         messages.success(request, _("Published."))
         return redirect(done)
     context = head(request, algorithm, "filing") | {
@@ -43,23 +42,19 @@ def publication(request: Request, pk: int) -> HttpResponse:
 def _published(
     request: Request, algorithm: Algorithm, shown: selectors.Overview, form: PublishForm
 ) -> str | None:
-    wanted = form.cleaned_data["version"]
-    version = next(each for each in shown.versions if str(each.number) == wanted)
-
     def act() -> str:
+        wanted = form.cleaned_data["version"]
         publishing.publish(
             algorithm=algorithm,
-            disclosure=version,
+            disclosure=next(each for each in shown.versions if str(each.number) == wanted),
             link=form.cleaned_data["link"],
             reason=form.cleaned_data["reason"],
             by=request.user,
         )
         return reverse("filings:publication", args=[algorithm.pk])
 
-    asked = {"publish": algorithm.pk} | form.asked()
-    return attempt_once(
-        form, provider_id=algorithm.provider_id, by=request.user, asked=asked, act=act
-    )
+    what = {"publish": algorithm.pk}
+    return submitted(request, form, provider_id=algorithm.provider_id, what=what, act=act)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -67,18 +62,15 @@ def publication_withdraw(request: Request, pk: int) -> HttpResponse:
     algorithm = visible(request, pk)
     form = WithdrawForm(request.POST or None)
     back = reverse("filings:publication", args=[algorithm.pk])
-    if request.method == "POST" and form.is_valid():
 
-        def act() -> str:
-            publishing.withdraw(algorithm=algorithm, by=request.user, **form.facts())
-            return back
+    def act() -> str:
+        publishing.withdraw(algorithm=algorithm, by=request.user, **form.facts())
+        return back
 
-        asked = {"withdraw": algorithm.pk} | form.asked()
-        if done := attempt_once(
-            form, provider_id=algorithm.provider_id, by=request.user, asked=asked, act=act
-        ):
-            messages.success(request, _("Withdrawn. Nobody outside reads it any more."))
-            return redirect(done)
+    what = {"withdraw": algorithm.pk}
+    if done := submitted(request, form, provider_id=algorithm.provider_id, what=what, act=act):
+        messages.success(request, _("Withdrawn. Nobody outside reads it any more."))
+        return redirect(done)
     context = head(request, algorithm, "filing") | {
         "form": form,
         "back": back,

@@ -12,7 +12,7 @@ from filings.services import lifecycle
 from filings.statemachine import ConfirmationNeeded
 from filings.views.algorithm_head import head
 from filings.views.algorithms import visible
-from filings.views.attempts import attempt_once, status_of
+from filings.views.attempts import status_of, submitted
 from filings.views.frame import Request
 
 
@@ -23,23 +23,20 @@ def filing_take_over(request: Request, pk: int) -> HttpResponse:
         versions=algorithm.disclosures.filter(state=DisclosureState.FROZEN).order_by("number"),
         initial={"number": algorithm.number},
     )
-    if request.method == "POST" and form.is_valid():
 
-        def act() -> str:
-            try:
-                return lifecycle.take_over(
-                    algorithm=algorithm, by=request.user, **form.facts()
-                ).get_absolute_url()
-            except ConfirmationNeeded:
-                form.asks_confirmation = True
-                raise
+    def act() -> str:
+        try:
+            return lifecycle.take_over(
+                algorithm=algorithm, by=request.user, **form.facts()
+            ).get_absolute_url()
+        except ConfirmationNeeded:
+            form.asks_confirmation = True
+            raise
 
-        asked = {"take over": algorithm.pk} | form.asked()
-        if done := attempt_once(
-            form, provider_id=algorithm.provider_id, by=request.user, asked=asked, act=act
-        ):
-            messages.success(request, _("The earlier filing is kept here now."))
-            return redirect(done)
+    what = {"take over": algorithm.pk}
+    if done := submitted(request, form, provider_id=algorithm.provider_id, what=what, act=act):
+        messages.success(request, _("The earlier filing is kept here now."))
+        return redirect(done)
     refusal = None if is_filer.allows(request.user, algorithm) else is_filer.otherwise
     context = head(request, algorithm, "filing") | {"form": form, "refusal": refusal}
     return render(request, "filings/filing_take_over.html", context, status=status_of(form))

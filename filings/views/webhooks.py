@@ -12,7 +12,7 @@ from filings.models import Delivery, Provider, Webhook
 from filings.permissions import acts_as, is_administrator
 from filings.services import webhooks as service
 from filings.statemachine import ActionRefused
-from filings.views.attempts import attempt_once
+from filings.views.attempts import status_of, submitted
 from filings.views.frame import Request
 
 SHOWN = 200
@@ -22,7 +22,7 @@ SHOWN = 200
 def webhook_list(request: Request, pk: int) -> HttpResponse:
     provider: Provider = get_object_or_404(Provider.objects.visible_to(request.user), pk=pk)
     form = WebhookForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and (done := _opened(request, provider, form)):
+    if done := _opened(request, provider, form):
         messages.success(request, _("Opened. It is told of what happens from now on."))
         return redirect(done)
     rows = Webhook.objects.visible_to(request.user).filter(provider=provider)
@@ -32,14 +32,12 @@ def webhook_list(request: Request, pk: int) -> HttpResponse:
         "form": form,
         "refusal": _refusal(request, provider.pk),
     }
-    status = 409 if form.non_field_errors() else 422 if form.errors else 200
-    return render(request, "filings/webhook_list.html", context, status=status)
+    return render(request, "filings/webhook_list.html", context, status=status_of(form))
 
 
 def _opened(request: Request, provider: Provider, form: WebhookForm) -> str | None:
-    facts = form.facts()
-
     def act() -> str:
+        facts = form.facts()
         made = service.open_webhook(
             provider=provider,
             name=facts["name"],
@@ -51,8 +49,8 @@ def _opened(request: Request, provider: Provider, form: WebhookForm) -> str | No
         )
         return made.get_absolute_url()
 
-    asked = {"webhook": provider.pk} | form.asked()
-    return attempt_once(form, provider_id=provider.pk, by=request.user, asked=asked, act=act)
+    what = {"webhook": provider.pk}
+    return submitted(request, form, provider_id=provider.pk, what=what, act=act)
 
 
 @require_safe

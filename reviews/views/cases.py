@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from filings import walls
 from filings.models import Algorithm
 from filings.statemachine import Sentence, Transition
-from filings.views.attempts import attempt_once, status_of
+from filings.views.attempts import attempt_once, status_of, submitted
 from filings.views.frame import Request
 from reviews.calls import CALLS
 from reviews.forms.acts import form_of
@@ -35,18 +35,14 @@ def case_open(request: Request, pk: int) -> HttpResponse:
     """From the algorithm's page: which committee, and why late where it is late."""
     algorithm: Algorithm = get_object_or_404(Algorithm.objects.visible_to(request.user), pk=pk)
     form = OpeningForm(request.POST or None, serving=committees.serving(algorithm.provider_id))
-    if request.method == "POST" and form.is_valid():
-        facts = form.facts()
 
-        def act() -> str:
-            made = intake.open_case(algorithm=algorithm, by=request.user, **facts)
-            return made.get_absolute_url()
+    def act() -> str:
+        made = intake.open_case(algorithm=algorithm, by=request.user, **form.facts())
+        return made.get_absolute_url()
 
-        asked = {"open_case": algorithm.pk} | form.asked()
-        if done := attempt_once(
-            form, provider_id=algorithm.provider_id, by=request.user, asked=asked, act=act
-        ):
-            return redirect(done)
+    what = {"open_case": algorithm.pk}
+    if done := submitted(request, form, provider_id=algorithm.provider_id, what=what, act=act):
+        return redirect(done)
     refusal = intake.may_open(algorithm, request.user)
     context = {"form": form, "algorithm": algorithm, "refusal": refusal}
     return render(request, "reviews/case_open.html", context, status=status_of(form))

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from filings import walls
 from filings.documents import CHINESE
 from filings.statemachine import ActionRefused
-from filings.views.attempts import attempt_once, status_of
+from filings.views.attempts import status_of, submitted
 from filings.views.frame import Request
 from reviews.documents import annual
 from reviews.forms.registrations import HandedInForm
@@ -97,15 +97,8 @@ def _recorded(
     asked: dict[str, Any],
     act: Callable[[dict[str, Any]], str],
 ) -> str | None:
-    if request.method != "POST" or not form.is_valid():
-        return None
-    facts = form.facts()
-    done = attempt_once(
-        form,
-        provider_id=provider_id,
-        by=request.user,
-        asked=asked | form.asked(),
-        act=lambda: act(facts),
+    done = submitted(
+        request, form, provider_id=provider_id, what=asked, act=lambda: act(form.facts())
     )
     if done:
         messages.success(request, _("Recorded."))
