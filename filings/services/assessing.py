@@ -16,21 +16,8 @@ from filings.permissions import may_disclose, may_sign_assessments
 from filings.regulations import Section
 from filings.services import deadlines, ledger
 from filings.services.assessment_papers import ask
+from filings.services.meanwhile import SavedMeanwhile
 from filings.statemachine import ActionRefused
-
-
-class SavedMeanwhile(ActionRefused):
-    """Somebody saved the section since it was opened; `theirs` is what stands now."""
-
-    def __init__(self, theirs: ImpactAssessment) -> None:
-        super().__init__(
-            _(
-                "%(person)s saved this section while you were writing. Your text stands below; "
-                "compare it, then save again."
-            )
-            % {"person": theirs.edited_by}
-        )
-        self.theirs = theirs
 
 
 def start(*, algorithm: Algorithm, by: User) -> ImpactAssessment:
@@ -93,7 +80,7 @@ def save(
     if malformed := list(sound.problems(section.fields, answers)):
         raise ActionRefused(*(f"{path}: {sentence}" for path, sentence in malformed))
     if locked.revisions.get(section.code, 0) != seen:
-        raise SavedMeanwhile(locked)
+        raise SavedMeanwhile(locked, locked.edited_by)
     kept = {name: value for name, value in answers.items() if not said.is_blank(value)}
     before = locked.answers.get(section.code, {})
     kept = said.with_behind(section.fields, before, kept, lambda _path: False)

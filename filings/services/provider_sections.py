@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from filings import answers as said
 from filings import history
 from filings.answers import sound
@@ -12,21 +10,8 @@ from filings.enums import Act, DisclosureState
 from filings.models import Disclosure, Provider, ProviderSection, User
 from filings.permissions import OfProvider, may_disclose
 from filings.regulations import Section
+from filings.services.meanwhile import SavedMeanwhile
 from filings.statemachine import ActionRefused
-
-
-class SavedMeanwhile(ActionRefused):
-    """Somebody saved the section since it was opened; `theirs` is what stands now."""
-
-    def __init__(self, theirs: ProviderSection) -> None:
-        super().__init__(
-            _(
-                "%(person)s saved this section while you were writing. Your text stands below; "
-                "compare it, then save again."
-            )
-            % {"person": theirs.saved_by}
-        )
-        self.theirs = theirs
 
 
 class _Of:
@@ -62,7 +47,7 @@ def save(
     Provider.objects.select_for_update().get(pk=provider.pk)
     standing = latest(provider.pk, section.code)
     if standing and standing.number != seen:
-        raise SavedMeanwhile(standing)
+        raise SavedMeanwhile(standing, standing.saved_by)
     kept = {name: value for name, value in answers.items() if not said.is_blank(value)}
     saved = ProviderSection.objects.create(
         provider=provider,

@@ -22,6 +22,7 @@ from filings.selectors import disclosure as differing
 from filings.selectors import display as looks
 from filings.selectors import export_route
 from filings.services import assessing, assessment_papers, exporting
+from filings.services.meanwhile import SavedMeanwhile
 from filings.statemachine import ActionRefused
 from filings.views.algorithm_head import head
 from filings.views.algorithms import visible
@@ -110,7 +111,7 @@ def assessment_section(request: Request, pk: int, code: str) -> HttpResponse:
             seen=form.revision,
             by=request.user,
         )
-    except assessing.SavedMeanwhile as meanwhile:
+    except SavedMeanwhile as meanwhile:
         return _writing(request, meanwhile.theirs, form, 409, meanwhile.sentences)
     except ActionRefused as refused:
         return _writing(request, shown, form, 409, refused.sentences)

@@ -15,6 +15,7 @@ from filings.permissions import may_disclose
 from filings.regulations import Section
 from filings.selectors import disclosure as selectors
 from filings.services import provider_sections
+from filings.services.meanwhile import SavedMeanwhile
 from filings.statemachine import ActionRefused
 from filings.views.frame import Request
 
@@ -40,7 +41,7 @@ def provider_section(request: Request, pk: int, code: str) -> HttpResponse:
             seen=form.revision,
             by=request.user,
         )
-    except provider_sections.SavedMeanwhile as meanwhile:
+    except SavedMeanwhile as meanwhile:
         return _page(request, provider, form, meanwhile.theirs, 409, meanwhile.sentences)
     except ActionRefused as refused:
         return _page(request, provider, form, standing, 409, refused.sentences)

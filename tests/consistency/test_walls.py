@@ -22,6 +22,8 @@ BARE = re.compile(
     r"|\b(?!PublicEntry\b)[A-Z]\w*\.objects\.get\(|_base_manager"
 )
 
+UNTOLD = re.compile(r"\bEvent\.objects\.(?!told\(\))")
+
 
 def found(pattern: re.Pattern[str], folder: str = "", allowed: tuple[str, ...] = ()) -> list[str]:
     return [
@@ -47,6 +49,11 @@ def test_pages_fetch_what_the_person_may_see() -> None:
     assert found(BARE, "reviews/views/") == []
 
 
+def test_what_a_committee_did_among_itself_is_read_on_its_own_pages_alone() -> None:
+    ways_in = ("filings/views/", "filings/api/", "reviews/views/", "reviews/api/")
+    assert [line for folder in ways_in for line in found(UNTOLD, folder)] == []
+
+
 @pytest.mark.parametrize(
     ("pattern", "planted"),
     [
@@ -56,6 +63,7 @@ def test_pages_fetch_what_the_person_may_see() -> None:
         (OWNER, 'connections["owner"].cursor()'),
         (BARE, "get_object_or_404(Algorithm, pk=pk)"),
         (BARE, "Algorithm.objects.get(pk=pk)"),
+        (UNTOLD, "rows = Event.objects.filter(algorithm=algorithm_at(request, pk))"),
     ],
 )
 def test_the_measure_sees_a_planted_line(pattern: re.Pattern[str], planted: str) -> None:

@@ -15,6 +15,7 @@ from filings.models import Algorithm, Document, Event, ImpactAssessment, Job, Us
 from filings.printing.signing import verify
 from filings.selectors import duties
 from filings.services import assessing, certificates, deadlines, determining, issuing, jobs
+from filings.services.meanwhile import SavedMeanwhile
 from filings.statemachine import ActionRefused
 from filings.tasks import WORK
 from tests.factories import AlgorithmFactory, wall_down
@@ -185,7 +186,7 @@ def test_a_section_saved_meanwhile_is_not_overwritten(people: People, algorithm:
     answers = samples(section.fields, people.filer)
     with walls.for_person(people.filer):
         assessing.save(assessment=made, section=section, answers=answers, seen=0, by=people.filer)
-    with walls.for_person(people.legal), pytest.raises(assessing.SavedMeanwhile):
+    with walls.for_person(people.legal), pytest.raises(SavedMeanwhile):
         assessing.save(assessment=made, section=section, answers={}, seen=0, by=people.legal)
 
 
