@@ -92,3 +92,17 @@ def contexts(chromium: Browser) -> Iterator[Contexts]:
     yield open_one
     for context in opened:
         context.close()
+
+
+@pytest.fixture
+def empty_site(
+    chromium: Browser, django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path: Path
+) -> Iterator[str]:
+    """The address of a site without any data."""
+    with (
+        django_db_blocker.unblock(),
+        override_settings(MEDIA_ROOT=tmp_path),
+        database.copied(empty=True),
+        Site.running() as address,
+    ):
+        yield address

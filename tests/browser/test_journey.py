@@ -1,38 +1,16 @@
 """The whole story in a real Chromium: in Chinese as most will, in English without JavaScript."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from django.db import transaction
-from django.test import override_settings
-from playwright.sync_api import Browser
-from pytest_django import DjangoDbBlocker
 
 from filings import tasks
 from filings.models import Job, User
-from tests import database
 from tests.browser.conftest import Contexts
 from tests.browser.reader import PASSWORD, BrowserReader
-from tests.conftest import Site
 from tests.factories import wall_down
 from tests.filings.printing.pages import needs_poppler, text_of
 from tests.journeys.story import CHINESE, ENGLISH, NAME, NAME_EN, Story, Words
 from tests.people import People, make_people
-
-
-@pytest.fixture
-def empty_site(
-    chromium: Browser, django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path: Path
-) -> Iterator[str]:
-    """The address of a site without any data."""
-    with (
-        django_db_blocker.unblock(),
-        override_settings(MEDIA_ROOT=tmp_path),
-        database.copied(empty=True),
-        Site.running() as address,
-    ):
-        yield address
 
 
 @pytest.fixture

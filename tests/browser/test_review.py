@@ -5,27 +5,23 @@ BEIAN_PICTURES names a folder for what the steps look like.
 
 import os
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core import mail
 from django.db import transaction
-from django.test import Client, override_settings
+from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, BrowserContext, Page
-from pytest_django import DjangoDbBlocker
+from playwright.sync_api import BrowserContext, Page
 
 from filings.enums import JobKind, JobState
 from filings.models import Job, User
 from reviews.enums import Choice
 from reviews.models import Motion
 from reviews.services import expert_review, meetings
-from tests import database
 from tests.browser.conftest import Contexts
 from tests.browser.watching import Watch, barriers, overflow
-from tests.conftest import Site
 from tests.journeys.committee import named
 from tests.reviews import judging
 from tests.reviews.documents import printed
@@ -35,20 +31,7 @@ PICTURES = os.environ.get("BEIAN_PICTURES", "")
 
 
 @pytest.fixture
-def address(
-    chromium: Browser, django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path: Path
-) -> Iterator[str]:
-    with (
-        django_db_blocker.unblock(),
-        override_settings(MEDIA_ROOT=tmp_path),
-        database.copied(empty=True),
-        Site.running() as found,
-    ):
-        yield found
-
-
-@pytest.fixture
-def bench(address: str) -> Bench:
+def bench(empty_site: str) -> Bench:
     with transaction.atomic():
         made = named(judging.submitted(judging.make_bench()))
     User.objects.update(language="zh-Hans")
@@ -115,9 +98,9 @@ class Desk:
 
 
 def test_an_ordinary_approval_at_the_desk_in_chinese(
-    contexts: Contexts, address: str, bench: Bench
+    contexts: Contexts, empty_site: str, bench: Bench
 ) -> None:
-    desk = Desk(contexts, address, bench)
+    desk = Desk(contexts, empty_site, bench)
     secretary, chair, reviewer = bench.secretary.person, bench.chair, bench.members[2]
     desk.does(
         secretary,
@@ -162,7 +145,7 @@ def test_an_ordinary_approval_at_the_desk_in_chinese(
     shot(page, "applicant")
     assert "已批准" in (page.locator("main").text_content() or "")
     with page.expect_download() as letter:
-        page.goto(address + reverse("reviews:case_papers", args=[bench.the_case.pk]))
+        page.goto(empty_site + reverse("reviews:case_papers", args=[bench.the_case.pk]))
         page.locator("main a[download]").first.click()
     content = letter.value.path().read_bytes()
     assert "科技伦理审查决定书" in printed.squeezed(printed.text_of(content))
@@ -187,7 +170,7 @@ def meets_and_opens_the_vote(desk: Desk) -> Motion:
 
 
 def test_an_expert_comes_from_the_link_to_the_signature_on_a_phone(
-    contexts: Contexts, address: str, bench: Bench
+    contexts: Contexts, empty_site: str, bench: Bench
 ) -> None:
     with transaction.atomic():
         judging.voted(bench, listed=True)
@@ -207,7 +190,7 @@ def test_an_expert_comes_from_the_link_to_the_signature_on_a_phone(
         viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True, locale="en-US"
     ).new_page()
     watch = Watch(page)
-    page.goto(address + reverse("reviews:expert", args=[link]))
+    page.goto(empty_site + reverse("reviews:expert", args=[link]))
     fits(page, "1-code")
     with page.expect_navigation():
         page.get_by_role("button", name="Send the code").tap()
