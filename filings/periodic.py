@@ -9,6 +9,7 @@ from filings.services import (
     deadlines,
     history_check,
     jobs,
+    label_batches,
     parts,
     portfolio,
     reminders,
@@ -101,8 +102,9 @@ def mail_checkpoint() -> None:
 
 @shared_task(name="filings.forget_parts")
 def forget_parts() -> None:
-    """Chapters kept for the next dossier go after a while."""
+    """Chapters kept for the next dossier go after a while, and what a crash left of a job."""
     parts.forget_old(timezone.now())
+    label_batches.forget_old(timezone.now())
 
 
 @shared_task(name="filings.beat")

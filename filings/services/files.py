@@ -1,6 +1,8 @@
 """Bytes kept under their digest: stored once, never overwritten, given back only when unharmed."""
 
 import hashlib
+from collections.abc import Iterator
+from datetime import datetime
 from typing import IO
 
 from django.core.files.base import File
@@ -41,3 +43,24 @@ def read(name: str, sha256: str) -> IO[bytes]:
         file.close()
         raise Damaged(name)
     return file
+
+
+def forget_old(folder: str, before: datetime) -> int:
+    """Delete what stands in a folder of one folder per provider since an earlier moment."""
+    gone = 0
+    for name in list(_in(folder)):
+        if default_storage.get_modified_time(name) < before:
+            default_storage.delete(name)
+            gone += 1
+    return gone
+
+
+def _in(folder: str) -> Iterator[str]:
+    try:
+        providers = default_storage.listdir(folder)[0]
+    except FileNotFoundError:
+        return
+    for each in providers:
+        yield from (
+            f"{folder}/{each}/{file}" for file in default_storage.listdir(f"{folder}/{each}")[1]
+        )

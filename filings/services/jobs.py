@@ -10,9 +10,11 @@ import errno
 import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from celery import current_app
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -89,7 +91,11 @@ def ask(
 
 
 def put_down(job: Job, order: dict[str, Any]) -> Job:
-    """A worker is woken once the caller's transaction has come through."""
+    """A worker is woken once the caller's transaction has come through.
+
+    An order may name in `scratch` a stored file that is kept for the work alone: it goes with the
+    end of the job, whichever that is.
+    """
     job.order = order
     job.save()
     transaction.on_commit(lambda: send(job.pk, job.provider_id, job.kind))
@@ -117,6 +123,7 @@ def stop(job: Job) -> Job:
     if locked.state == JobState.WAITING:
         locked.state, locked.ended_at = JobState.CANCELLED, timezone.now()
     locked.save(update_fields=["cancel_asked", "state", "ended_at"])
+    _let_go(locked)
     return locked
 
 
@@ -177,6 +184,7 @@ def _taken(job_id: int) -> Job | None:
     else:
         job.state, job.beat_at, job.trouble = JobState.RUNNING, now, ""
     job.save()
+    _let_go(job)
     return None if job.is_over else job
 
 
@@ -191,6 +199,7 @@ def _finish(job: Job, deliver: Deliver) -> None:
         locked.state, locked.ended_at = JobState.DONE, timezone.now()
         locked.done = locked.total
         locked.save()
+        _let_go(locked)
 
 
 def _still_acts(job: Job) -> bool:
@@ -208,7 +217,15 @@ def _end(job: Job, state: JobState, **fields: Any) -> None:
     ended_at = None if state == JobState.WAITING else timezone.now()
     with walls.for_provider(job.provider_id):
         mine = _tries(job).filter(cancel_asked=True) if state == JobState.CANCELLED else _tries(job)
-        mine.update(state=state, ended_at=ended_at, **fields)
+        if mine.update(state=state, ended_at=ended_at, **fields):
+            job.state = state
+            _let_go(job)
+
+
+def _let_go(job: Job) -> None:
+    """Once the transaction has come through; what a crash leaves goes with `forget_old`."""
+    if job.is_over and (name := job.order.get("scratch")):
+        transaction.on_commit(partial(default_storage.delete, name))
 
 
 def _tries(job: Job) -> Any:

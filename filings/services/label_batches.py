@@ -6,13 +6,12 @@ What was found is the result of the job. A broken file among them is a finding l
 import zipfile
 import zlib
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 from uuid import uuid4
 
 from django.conf import settings
-from django.core.files.storage import default_storage
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from filings import labels, uploads, walls
@@ -28,6 +27,9 @@ MOST_BYTES = 600 * 2**20
 """Of all files together once unpacked; one alone has the limit of an upload."""
 IN_MEMORY = 4 * 2**20
 PIECE = 2**20
+FOLDER = "batches"
+KEPT = timedelta(days=7)
+"""No job waits so long; what is older was left by a crash."""
 EVERY = 10
 """Files between two signs of life."""
 
@@ -42,17 +44,22 @@ def ask(*, algorithm: Algorithm, file: IO[bytes], name: str, by: User) -> Job:
         raise ActionRefused(str(refused)) from refused
     _refuse(file)
     digest = files.digest(file)
-    stored = f"batches/{algorithm.provider_id}/{uuid4().hex}"
+    stored = f"{FOLDER}/{algorithm.provider_id}/{uuid4().hex}"
     files.store(stored, file)
     return jobs.ask(
         kind=JobKind.LABELS,
         provider_id=algorithm.provider_id,
         algorithm=algorithm,
         by=by,
-        file=stored,
+        scratch=stored,
         sha256=digest,
         name=name,
     )
+
+
+def forget_old(now: datetime) -> int:
+    """Delete what no job let go; how many."""
+    return files.forget_old(FOLDER, now - KEPT)
 
 
 def _refuse(file: IO[bytes]) -> None:
@@ -93,7 +100,7 @@ def work(job: Job, progress: jobs.Progress) -> jobs.Deliver:
     with walls.for_provider(job.provider_id):
         uscc = job.provider.uscc
     try:
-        file = files.read(job.order["file"], job.order["sha256"])
+        file = files.read(job.order["scratch"], job.order["sha256"])
     except files.Damaged as damaged:
         raise jobs.JobFailed("file_damaged", name=job.order["name"]) from damaged
     with file, zipfile.ZipFile(file) as archive:
@@ -104,9 +111,7 @@ def work(job: Job, progress: jobs.Progress) -> jobs.Deliver:
                 progress("check", number, len(entries))
             rows.append(_row(entry.filename, _checked(archive, entry, uscc)))
 
-    def deliver(current: Job) -> dict[str, Any]:
-        stored = current.order["file"]
-        transaction.on_commit(lambda: default_storage.delete(stored))
+    def deliver(_current: Job) -> dict[str, Any]:
         return {"files": rows, "well": sum(row["well"] for row in rows), "all": len(rows)}
 
     return deliver

@@ -15,6 +15,7 @@ from django.utils.crypto import salted_hmac
 
 from filings import canonical, printing
 from filings.printing import Rendered
+from filings.services import files
 
 FOLDER = "parts"
 KEPT = timedelta(days=30)
@@ -42,21 +43,7 @@ def printed(
 
 def forget_old(now: datetime) -> int:
     """Delete what was printed long ago; how many."""
-    gone = 0
-    for folder in _folders():
-        for file in default_storage.listdir(folder)[1]:
-            name = f"{folder}/{file}"
-            if default_storage.get_modified_time(name) < now - KEPT:
-                default_storage.delete(name)
-                gone += 1
-    return gone
-
-
-def _folders() -> list[str]:
-    try:
-        return [f"{FOLDER}/{each}" for each in default_storage.listdir(FOLDER)[0]]
-    except FileNotFoundError:
-        return []
+    return files.forget_old(FOLDER, now - KEPT)
 
 
 def _name(

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -11,6 +12,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import Settings
 
 from filings import walls
@@ -112,6 +114,48 @@ def test_what_is_no_zip_or_too_much_is_refused(
     with wall_down():
         assert not Job.objects.exists()
     assert not default_storage.exists("batches")
+
+
+def test_the_zip_goes_with_the_end_of_its_job_whichever_that_is(
+    people: People, algorithm: Algorithm, django_capture_on_commit_callbacks: Any
+) -> None:
+    def ended(contents: dict[str, bytes], end: Any) -> str:
+        job = asked(algorithm, people, contents)
+        assert default_storage.exists(job.order["scratch"])
+        with django_capture_on_commit_callbacks(execute=True):
+            end(job)
+        assert not default_storage.exists(job.order["scratch"])
+        with wall_down():
+            return str(Job.objects.get(pk=job.pk).state)
+
+    def cancelled(job: Job) -> None:
+        with walls.for_person(people.filer):
+            jobs.cancel(job=job, by=people.filer)
+
+    def broken(job: Job) -> None:
+        with default_storage.open(job.order["scratch"], "wb") as file:
+            file.write(b"cut off")
+        jobs.run(job.pk, job.provider_id, WORK)
+
+    def given_up(job: Job) -> None:
+        with wall_down():
+            Job.objects.filter(pk=job.pk).update(tries=jobs.MOST_TRIES)
+        jobs.run(job.pk, job.provider_id, WORK)
+
+    def checked(job: Job) -> None:
+        jobs.run(job.pk, job.provider_id, WORK)
+
+    one = {"a.png": files.picture("PNG")}
+    ends = (cancelled, broken, given_up, checked)
+    assert [ended(one, end) for end in ends] == ["cancelled", "failed", "failed", "done"]
+
+
+def test_what_a_crash_left_is_deleted_after_a_while(people: People, algorithm: Algorithm) -> None:
+    job = asked(algorithm, people, {"a.png": files.picture("PNG")})
+    now = timezone.now()
+    assert label_batches.forget_old(now) == 0
+    assert label_batches.forget_old(now + label_batches.KEPT + timedelta(days=1)) == 1
+    assert not default_storage.exists(job.order["scratch"])
 
 
 def test_the_page_takes_the_zip_and_lists_what_was_found(
