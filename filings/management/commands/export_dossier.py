@@ -15,6 +15,7 @@ from filings.services import dossiers, issuing, jobs
 from filings.statemachine import ActionRefused
 
 LANGUAGES = ["zh-Hans", "en", SIDE_BY_SIDE]
+TOLD = ("purpose", "recipient", "language", "watermark", "address")
 
 
 class Command(BaseCommand):
@@ -34,11 +35,16 @@ class Command(BaseCommand):
 
 
 def add_order(parser: Any) -> None:
-    """What every order of a dossier says."""
+    """What every order of an algorithm's dossier says."""
+    add_told(parser)
+    parser.add_argument("--on", type=date.fromisoformat, help="a past day, as 2026-11-26")
+
+
+def add_told(parser: Any) -> None:
+    """What every order of any dossier says: TOLD."""
     parser.add_argument("--recipient", required=True)
     parser.add_argument("--purpose", required=True)
     parser.add_argument("--language", choices=LANGUAGES, default="zh-Hans")
-    parser.add_argument("--on", type=date.fromisoformat, help="a past day, as 2026-11-26")
     parser.add_argument("--watermark", action="store_true")
     parser.add_argument("--address", default="", help="of the page that verifies dossiers")
 
@@ -66,7 +72,6 @@ def made(person: User, options: dict[str, Any]) -> tuple[Document, bytes]:
 
 
 def _ordered(person: User, options: dict[str, Any]) -> Job:
-    told = ("purpose", "recipient", "language", "watermark", "address")
     with walls.for_person(person):
         found = Algorithm.objects.visible_to(person).filter(reference=options["reference"])
         algorithm = found.first()
@@ -78,7 +83,7 @@ def _ordered(person: User, options: dict[str, Any]) -> Job:
                 profile=DossierProfile(options["profile"]),
                 by=person,
                 on=options["on"].isoformat() if options["on"] else "",
-                **{name: options[name] for name in told},
+                **{name: options[name] for name in TOLD},
             )
         except ActionRefused as refused:
             raise CommandError(str(refused)) from refused

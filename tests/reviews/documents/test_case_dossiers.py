@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pikepdf
 import pytest
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries, Settings
@@ -222,3 +223,31 @@ def test_the_page_of_dossiers_asks_little(
     someone = client(legal)
     with django_assert_max_num_queries(30):
         assert someone.get(reverse("reviews:dossiers", args=[bench.the_case.pk])).status_code == 200
+
+
+def test_the_command_makes_the_same_for_whoever_may_and_a_refusal_writes_no_file(
+    bench: Bench, legal: User, tmp_path: Path
+) -> None:
+    judging.accepted(bench)
+    with wall_down():
+        certificates.make_demo(bench.provider)
+
+    number = bench.the_case.number
+
+    def export(by: User, name: str, number: str = number) -> Path:
+        out = tmp_path / name
+        call_command(
+            "export_case_dossier", number, profile="authority", out=out, by=by.email,
+            recipient="法院", purpose="诉讼", verbosity=0,
+        )  # fmt: skip
+        return out
+
+    content = export(legal, "case.pdf").read_bytes()
+    assert not verify_dossier.verify(content)[0]
+    with wall_down():
+        document = Document.objects.get(kind=DocumentKind.REVIEW_DOSSIER)
+    assert document.size == len(content)
+    for who, wanted in ((bench.members[3].person, number), (legal, "NO-SUCH")):
+        with pytest.raises(CommandError):
+            export(who, "refused.pdf", wanted)
+    assert not (tmp_path / "refused.pdf").exists()
