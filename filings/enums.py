@@ -293,6 +293,7 @@ class JobKind(TextChoices):
     ASSESSMENT = "assessment", _("Print an impact assessment")
     LABELS = "labels", _("Check the labels of many files")
     REVIEW_DOSSIER = "review_dossier", _("Make a dossier of a review case")
+    DOSSIERS = "dossiers", _("Make the dossiers of many algorithms")
 
 
 class JobState(TextChoices):

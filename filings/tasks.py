@@ -13,6 +13,7 @@ from filings.enums import JobKind
 from filings.selectors import dossiers as dossier_contents
 from filings.services import (
     assessment_papers,
+    bulk_dossiers,
     dossiers,
     issuing,
     jobs,
@@ -28,6 +29,7 @@ WORK: dict[JobKind, jobs.Work] = {
     JobKind.ASSESSMENT: assessment_papers.work,
     JobKind.LABELS: label_batches.work,
     JobKind.DOSSIER: partial(dossiers.work, gather=dossier_contents.gather),
+    JobKind.DOSSIERS: partial(bulk_dossiers.work, gather=dossier_contents.gather),
 }
 
 

@@ -214,6 +214,7 @@ urlpatterns = [
     path("papers/<int:pk>/", papers.document_file, name="document_file"),
     path("dossiers/", dossiers.dossiers, name="dossiers"),
     path("algorithms/<int:pk>/dossier/", dossiers.dossiers_of, name="dossiers_of"),
+    path("dossiers/many/", dossiers.dossiers_many, name="dossiers_many"),
     path("dossiers/<int:pk>/", dossiers.dossier_file, name="dossier_file"),
     path("verify/", verification.verify, name="verify"),
     path("verify/verify_dossier.py", verification.script, name="verify_script"),

@@ -64,6 +64,8 @@ FOR_AUTHORITY = Profile(
         }
     ),
 )
+MOST_AT_ONCE = 500
+"""Dossiers that one job makes."""
 PROFILES: Mapping[DossierProfile, Profile] = {
     DossierProfile.AUTHORITY: FOR_AUTHORITY,
     DossierProfile.BOARD: Profile(

@@ -13,6 +13,8 @@ from filings.documents.dossier import PROFILES
 from filings.enums import DossierChapter, DossierProfile
 from filings.forms.filing import KeyedForm
 from filings.forms.inputs import TEXT, day_field
+from filings.forms.ledger import ListForm
+from filings.models import Algorithm, Provider
 
 
 class AnyDossierForm(KeyedForm):
@@ -115,6 +117,59 @@ class DossierForm(AnyDossierForm):
             if not facts["chapters"]:
                 self.add_error("chapters", _("The chosen reader may have none of these chapters."))
         return facts
+
+
+class ChoiceForm(ListForm):
+    """The ledger's filters, and of which provider the algorithms are."""
+
+    provider = forms.TypedChoiceField(
+        label=_("Provider"), required=False, coerce=int, empty_value=None
+    )
+    field_order = ("provider", "q", "type", "status", "role", "owner")
+
+    def __init__(self, *args: Any, providers: list[Provider], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["sort"]
+        self.fields["provider"].choices = [(p.pk, str(p)) for p in providers]  # type: ignore[attr-defined]
+        self.only = providers[0].pk if providers else 0
+
+    def provider_id(self) -> int:
+        """The chosen one; the first where none was chosen."""
+        self.is_valid()
+        return int(self.cleaned_data.get("provider") or self.only)
+
+
+class BulkDossierForm(AnyDossierForm):
+    """Of many algorithms of one provider, each with every chapter that the profile holds."""
+
+    algorithms = forms.TypedMultipleChoiceField(
+        label=_("Algorithms"),
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one algorithm.")},
+    )
+    on = day_field(
+        _("As it stood on"),
+        required=False,
+        help_text=_("A past day, for the record at its end. Empty: as it stands now."),
+    )
+    field_order = ("key", "algorithms")
+
+    def __init__(self, *args: Any, algorithms: list[Algorithm], **kwargs: Any) -> None:
+        super().__init__(*args, kinds=[], **kwargs)
+        del self.fields["chapters"]
+        self.fields["algorithms"].choices = [  # type: ignore[attr-defined]
+            (each.pk, f"{each.reference} · {each.name_zh}") for each in algorithms
+        ]
+
+    def clean_on(self) -> date | None:
+        return past(self.cleaned_data["on"])
+
+    def order(self) -> dict[str, Any]:
+        day, names = self.cleaned_data["on"], ("purpose", "recipient", "language", "watermark")
+        return {name: self.cleaned_data[name] for name in names} | {
+            "on": day.isoformat() if day else ""
+        }
 
 
 class VerifyForm(forms.Form):

@@ -92,7 +92,7 @@ class Document(Walled):
     algorithm = models.ForeignKey(
         Algorithm, on_delete=models.PROTECT, null=True, related_name="documents"
     )
-    """Nothing for a report about several."""
+    """Nothing for what is about several: an annual report, the dossiers of many in one ZIP."""
     disclosure = models.ForeignKey(
         Disclosure, on_delete=models.PROTECT, null=True, related_name="documents"
     )
@@ -121,7 +121,9 @@ class Document(Walled):
             known("kind", DocumentKind),
             models.CheckConstraint(
                 name="filings_document_of_an_algorithm",
-                condition=Q(algorithm__isnull=False) | Q(kind=DocumentKind.REVIEW_ANNUAL),
+                condition=Q(algorithm__isnull=False)
+                | Q(kind=DocumentKind.REVIEW_ANNUAL)
+                | Q(kind=DocumentKind.DOSSIER, media_type="application/zip"),
             ),
             models.CheckConstraint(
                 name="filings_document_digests",

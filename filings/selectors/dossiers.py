@@ -304,7 +304,11 @@ def deliverable(person: User) -> QuerySet[Document]:
 
 def dossiers(person: User, algorithm: Algorithm | None = None) -> Dossiers:
     found = deliverable(person).select_related("algorithm", "issued_by")
-    jobs = Job.objects.visible_to(person).filter(kind=JobKind.DOSSIER).select_related("algorithm")
+    jobs = (
+        Job.objects.visible_to(person)
+        .filter(kind__in=[JobKind.DOSSIER, JobKind.DOSSIERS])
+        .select_related("algorithm")
+    )
     if algorithm is not None:
         found, jobs = found.filter(algorithm=algorithm), jobs.filter(algorithm=algorithm)
     mine = list(jobs.filter(asked_by=person).order_by("-pk")[:20])

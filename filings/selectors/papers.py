@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from filings.documents.beside import SIDE_BY_SIDE
 from filings.enums import DisclosureState, JobState
 from filings.models import Algorithm, Disclosure, Document, Job, User
 from filings.permissions import is_filer, may_print
@@ -14,7 +16,11 @@ from filings.printing.errors import FAILURES
 from filings.statemachine import Sentence
 
 RECENT = 20
-LANGUAGES = {"zh-Hans": _lazy("Chinese"), "en": _lazy("English reading copy")}
+LANGUAGES = {
+    "zh-Hans": _lazy("Chinese"),
+    "en": _lazy("English reading copy"),
+    SIDE_BY_SIDE: _lazy("Chinese and English side by side"),
+}
 STATES: Mapping[str, str] = {
     JobState.DONE: "good",
     JobState.FAILED: "bad",
@@ -35,6 +41,7 @@ STEPS: Mapping[str, Promise] = {
     "sign": _lazy("Sign"),
     "file": _lazy("Keep and record"),
     "check": _lazy("Check the files"),
+    "dossiers": _lazy("Make the dossiers, one after the other"),
 }
 WAYS = (
     ("facts", "print", "keep"),
@@ -164,6 +171,10 @@ def _sentence(job: Job) -> str:
         return _("Waits for a worker; you may leave this page.")
     if job.cancel_asked and not job.is_over:
         return _("Stops at its next step.")
+    if job.step == "dossiers" and not job.is_over:
+        total = max(1, len(job.order["algorithms"]))
+        number = min(total, job.done * total // max(1, job.total) + 1)
+        return _("Dossier %(number)d of %(total)d") % {"number": number, "total": total}
     return "" if job.is_over else str(STEPS.get(job.step, job.step))
 
 
@@ -180,12 +191,14 @@ def steps(job: Job) -> list[Step]:
 
 def trouble(job: Job) -> str:
     """Why a job failed and what to do, in the reader's language; nothing when it did not."""
-    if not job.trouble:
-        return ""
-    parameters = job.result.get("parameters", {})
-    if failure := FAILURES.get(job.trouble) if job.trouble not in TROUBLES else None:
+    return told(job.trouble, job.result.get("parameters", {})) if job.trouble else ""
+
+
+def told(code: str, parameters: Mapping[str, Any]) -> str:
+    """The sentence of a trouble."""
+    if failure := FAILURES.get(code) if code not in TROUBLES else None:
         try:
             return str(failure(**parameters).sentence)
         except (TypeError, KeyError):
             return str(TROUBLES["failed"])
-    return str(TROUBLES.get(job.trouble, TROUBLES["failed"])).format(**parameters)
+    return str(TROUBLES.get(code, TROUBLES["failed"])).format(**parameters)

@@ -27,6 +27,8 @@ from filings.statemachine import ActionRefused
 
 Gather = Callable[[Job, User], Gathered]
 """Reads what the person may see; see `selectors.dossiers.gather`."""
+Told = Callable[[str, int, int], None]
+"""How far it is: step, done, of how many. May end it all."""
 PDF = "application/pdf"
 
 
@@ -42,7 +44,7 @@ def ask(
     `order` may hold `language`, `chapters`, `watermark`, the `address` of the check and the past
     day `on` (ISO 8601) as of which the record is told, too.
     """
-    _must_export(by, algorithm, profile)
+    must_export(by, algorithm, profile)
     chapters = order.get("chapters") or [each.value for each in PROFILES[profile].chapters]
     return jobs.ask(
         kind=JobKind.DOSSIER,
@@ -105,22 +107,28 @@ def work(
 ) -> jobs.Deliver:
     """The work of a dossier job."""
     rules = rules or OF_ALGORITHM
-    progress("read", 0, 1)
-    seals.seal()  # what has just happened is to be proved as well
-    gathered = _gathered(job, gather, rules)
-    total = len(gathered.facts.chapters) + 2 * len(gathered.papers) + 2 * len(gathered.files) + 6
-    with override(spoken(gathered.facts.language)):
-        content, pages, shop = made(job, gathered, lambda step, n: progress(step, n, total))
-    progress("file", total - 1, total)
+    whole = printed(job, progress, gather=gather, rules=rules)
 
     def deliver(current: Job) -> dict[str, Any]:
         asker = current.asked_by
         if asker is None or not rules.may(asker, current):
             raise jobs.JobFailed("access_lost")
-        document = rules.keep(current, Made(gathered.facts, content, pages, shop))
+        document = rules.keep(current, whole)
         return {"documents": [document.pk], "by": asker.pk}
 
     return deliver
+
+
+def printed(job: Job, progress: Told, *, gather: Gather, rules: Rules | None = None) -> Made:
+    """The whole file of a job that may be one of several; keeps nothing."""
+    progress("read", 0, 1)
+    seals.seal()  # what has just happened is to be proved as well
+    gathered = _gathered(job, gather, rules or OF_ALGORITHM)
+    total = len(gathered.facts.chapters) + 2 * len(gathered.papers) + 2 * len(gathered.files) + 6
+    with override(spoken(gathered.facts.language)):
+        content, pages, shop = made(job, gathered, lambda step, n: progress(step, n, total))
+    progress("file", total - 1, total)
+    return Made(gathered.facts, content, pages, shop)
 
 
 def _gathered(job: Job, gather: Gather, rules: Rules) -> Gathered:
@@ -138,7 +146,8 @@ def _may(person: User, job: Job) -> bool:
     return EXPORTERS[DossierProfile(job.order["dossier"])].allows(person, job)
 
 
-def _must_export(by: User, algorithm: Algorithm, profile: DossierProfile) -> None:
+def must_export(by: User, algorithm: Algorithm, profile: DossierProfile) -> None:
+    """Refuses whoever may not have a dossier of this profile."""
     who = EXPORTERS[profile]
     if not who.allows(by, algorithm):
         raise ActionRefused(who.otherwise)

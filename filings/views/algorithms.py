@@ -10,6 +10,7 @@ from filings.forms.ledger import ListForm
 from filings.models import Algorithm
 from filings.selectors import ledger as selectors
 from filings.selectors import paging
+from filings.selectors.bulk_dossiers import providers
 from filings.selectors.siblings import overview
 from filings.selectors.timeline import timeline
 from filings.views.algorithm_head import head
@@ -29,6 +30,7 @@ def algorithm_list(request: Request) -> HttpResponse:
             "listing": listing,
             "view": view_of(request),
             "may_register": any(m.role == Role.FILER for m in request.user.acting),
+            "may_export": bool(providers(request.user)),
         },
     )
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from filings.models import Job
-from filings.selectors import labelling
+from filings.selectors import bulk_dossiers, labelling
 from filings.selectors import papers as selectors
 from filings.services import jobs
 from filings.statemachine import ActionRefused
@@ -21,7 +21,7 @@ def job(request: Request, pk: int) -> HttpResponse:
     part = request.headers.get("HX-Request") == "true"
     template = "filings/_job_progress.html" if part else "filings/job_detail.html"
     context = {"watched": shown, "job": found, "url": found.get_absolute_url()}
-    context["batch"] = labelling.batch(found)
+    context |= {"batch": labelling.batch(found), "many": bulk_dossiers.many(found)}
     if shown.may_cancel:
         context["cancel_url"] = reverse("filings:job_cancel", args=[pk])
     return render(request, template, context)

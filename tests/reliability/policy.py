@@ -475,6 +475,18 @@ ROWS: dict[str, Row] = {
             "chapters": ["filings"],
         },
     ),
+    "filings:dossiers_many": Row(
+        SIGNED_IN,
+        LEGAL | {Role.APPROVER.value},
+        body=lambda side: {
+            "key": str(uuid4()),
+            "profile": "board",
+            "recipient": "Board",
+            "purpose": "Yearly report",
+            "language": "en",
+            "algorithms": [side.algorithm.pk],
+        },
+    ),
     "filings:dossier_file": Row(LEGAL, args=lambda side: [side.dossier.pk]),
     "filings:verify": Row(EVERYBODY, EVERYBODY),
     "filings:verify_script": Row(EVERYBODY),
