@@ -19,7 +19,8 @@ from filings.workbooks.cells import Around, Unread
 from filings.workbooks.layout import FIRST_GRID_ROW, FIRST_ROW, Grid, Line, Lines
 
 LIMIT = 10 * 2**20
-MOST_ROWS = 400
+MOST_ROWS = 4000
+"""Of one sheet; so far a filled row is looked for, and further for one that is too much."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -69,6 +70,8 @@ def _marked(file: IO[bytes], name: str) -> dict[str, tuple[str, list[Row]]]:
             sheet.reset_dimensions()
             rows = [list(row) for row in sheet.iter_rows(max_row=MOST_ROWS, values_only=True)]
             if rows and rows[0] and str(rows[0][0]).startswith("beian:"):
+                if len(rows) == MOST_ROWS:
+                    _refuse_more(sheet)
                 found[str(rows[0][0])] = (sheet.title, rows)
         book.close()
     except (InvalidFileException, BadZipFile, LookupError, ValueError, TypeError, SyntaxError) as e:
@@ -78,6 +81,16 @@ def _marked(file: IO[bytes], name: str) -> dict[str, tuple[str, list[Row]]]:
     if not found:
         raise FileRefused(_("No sheet of this workbook was made here. Download it anew."))
     return found
+
+
+def _refuse_more(sheet: Any) -> None:
+    """No row is left out in silence."""
+    beyond = sheet.iter_rows(min_row=MOST_ROWS + 1, max_row=4 * MOST_ROWS, values_only=True)
+    if any(not _is_blank(cell) for row in beyond for cell in row[2:]):
+        raise FileRefused(
+            _("The sheet “%(sheet)s” has more than %(most)d rows. Fill in the rest on the page.")
+            % {"sheet": sheet.title, "most": MOST_ROWS}
+        )
 
 
 class _Book:

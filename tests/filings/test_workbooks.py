@@ -162,6 +162,26 @@ def test_what_is_no_workbook_of_ours_is_refused(form: Form, content: bytes, name
             workbooks.read(io.BytesIO(given), called, workbooks.layout(form, {}), {})
 
 
+@pytest.mark.parametrize(("at", "is_read"), [(900, True), (4000, True), (4001, False)])
+def test_no_row_is_left_out_in_silence(form: Form, at: int, is_read: bool) -> None:
+    book = openpyxl.load_workbook(written(form, {}))
+    layout = workbooks.layout(form, {})
+    grid = next(g for g in layout if isinstance(g, Grid) and g.path.endswith("products"))
+    sheet = next(each for each in book.worksheets if each["A1"].value == grid.mark)
+    said = next(c.column for c in sheet[2] if str(c.value).endswith("products.name"))
+    sheet.cell(at, said or 0, "末行产品")
+    file = io.BytesIO()
+    book.save(file)
+    file.seek(0)
+    if is_read:
+        assert [row["name"] for row in back(form, file).answers["products"]["products"]] == [
+            "末行产品"
+        ]
+    else:
+        with pytest.raises(FileRefused, match="more than 4000 rows"):
+            back(form, file)
+
+
 def test_the_schema_takes_what_the_form_takes(form: Form, tmp_path: Path) -> None:
     made = schemas.schema(form, "https://beian.example/schema")
     jsonschema.Draft202012Validator.check_schema(made)
