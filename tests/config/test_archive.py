@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings as installed
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
-from django.db import connections
+from django.db import connections, transaction
 from pytest_django import DjangoDbBlocker, Settings
 
 from config.archive import contents
@@ -22,6 +22,7 @@ from filings.services import history_check, seals
 from reviews.models import Case, Seat
 from tests import database
 from tests.reliability import catalogue
+from tests.reliability.world import make_world
 
 
 def said(command: str, *arguments: Any, **options: Any) -> str:
@@ -36,7 +37,7 @@ def archive(
     django_db_blocker: DjangoDbBlocker,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Path:
-    """Of the whole demo installation: its group, filings, papers, and a committee's cases."""
+    """Providers with everything that one may have; beside it, one of them alone."""
     out = tmp_path_factory.mktemp("archive") / "group.zip"
     with (
         django_db_blocker.unblock(),
@@ -44,14 +45,29 @@ def archive(
         database.copied(),
     ):
         patch.setattr(installed, "MEDIA_ROOT", tmp_path_factory.mktemp("old"))
+        with transaction.atomic():
+            world = make_world()
+        assert "3 providers" in said("export_provider", out=out)
+        one = world.b.provider.uscc
+        assert "1 providers" in said("export_provider", one, out=out.with_name("one.zip"))
+        with pytest.raises(CommandError, match="No such provider: 91"):
+            call_command("export_provider", "91", out=out.with_name("none.zip"))
+    return out
+
+
+@pytest.fixture
+def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path: Path) -> Path:
+    """Of the whole demo installation: its group, filings, papers, and a committee's cases."""
+    out = tmp_path / "demo.zip"
+    with (
+        django_db_blocker.unblock(),
+        pytest.MonkeyPatch.context() as patch,
+        database.copied(),
+    ):
+        patch.setattr(installed, "MEDIA_ROOT", tmp_path / "old")
         call_command("seed_demo", verbosity=0, stdout=io.StringIO())
         call_command("seed_reviews", stdout=io.StringIO())
         assert "3 providers" in said("export_provider", out=out)
-        with walls.for_clock():
-            code = Case.objects.earliest("pk").provider.uscc
-        assert "1 providers" in said("export_provider", code, out=out.with_name("one.zip"))
-        with pytest.raises(CommandError, match="No such provider: 91"):
-            call_command("export_provider", "91", out=out.with_name("none.zip"))
     return out
 
 
@@ -65,9 +81,9 @@ def empty(
         yield
 
 
-def test_the_demo_installation_comes_back_whole_in_an_empty_one(archive: Path, empty: None) -> None:
-    told = json.loads(ZipFile(archive).read(MANIFEST))
-    assert "counts and digests equal" in said("import_provider", archive)
+def test_the_demo_installation_comes_back_whole_in_an_empty_one(demo: Path, empty: None) -> None:
+    told = json.loads(ZipFile(demo).read(MANIFEST))
+    assert "counts and digests equal" in said("import_provider", demo)
     with connections["owner"].cursor() as cursor:
         for table in {*catalogue.WALLED, "filings_publishedentry", "reviews_seat"}:
             cursor.execute(f"SELECT count(*) FROM {table}")
@@ -84,7 +100,7 @@ def test_the_demo_installation_comes_back_whole_in_an_empty_one(archive: Path, e
     seals.seal()
     assert history_check.check().complaints == []
     with pytest.raises(CommandError, match="not empty"):
-        call_command("import_provider", archive)
+        call_command("import_provider", demo)
 
 
 def test_one_provider_leaves_without_the_others(archive: Path, empty: None) -> None:
