@@ -253,7 +253,7 @@ REST_FRAMEWORK = {
         "rest_framework.parsers.FormParser",
     ],
     "DEFAULT_METADATA_CLASS": None,  # what a resource takes stands in the description
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "filings.api.described.Resources",
     "EXCEPTION_HANDLER": "filings.api.problems.handle",
 }
 SPECTACULAR_SETTINGS = {
@@ -277,6 +277,10 @@ SPECTACULAR_SETTINGS = {
             "Verdict",
         )
     },
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "filings.api.described.with_problems",
+    ],
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
 }
 

@@ -20,7 +20,7 @@ urlpatterns = [
     path("reviews/", include("reviews.urls")),
     path(
         settings.API_ROOT.lstrip("/"),
-        include(([*record.urlpatterns, *judgement.urlpatterns], "api")),
+        include(([*record.urlpatterns, *judgement.urlpatterns, *record.beside], "api")),
     ),
     path("", include("filings.urls")),
 ]

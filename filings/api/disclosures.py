@@ -12,8 +12,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from filings import comparison, contents, findings
-from filings.api import shapes
+from filings.api import shapes, wholes
 from filings.api.asking import algorithm_at, disclosure_at, keyed, seen
+from filings.api.described import listed
 from filings.api.opening import person
 from filings.comparison import Change
 from filings.models import Disclosure
@@ -24,7 +25,7 @@ IF_MATCH = OpenApiParameter("If-Match", location=OpenApiParameter.HEADER, requir
 
 
 class Versions(APIView):
-    @extend_schema(responses=shapes.DisclosureLine(many=True))
+    @extend_schema(responses=listed(shapes.DisclosureLine))
     def get(self, request: Request, pk: int) -> Response:
         rows = algorithm_at(request, pk).disclosures.order_by("-number").defer("content")
         return Response({"results": shapes.DisclosureLine(rows, many=True).data})
@@ -50,12 +51,14 @@ class OneVersion(APIView):
 
 
 class OneSection(APIView):
-    @extend_schema(responses=dict)
+    @extend_schema(responses=wholes.SectionShape)
     def get(self, request: Request, pk: int, number: int, code: str) -> Response:
         version = disclosure_at(request, pk, number)
         return _section(version, code)
 
-    @extend_schema(request=shapes.SectionTyped, responses=dict, parameters=[IF_MATCH])
+    @extend_schema(
+        request=shapes.SectionTyped, responses=wholes.SectionShape, parameters=[IF_MATCH]
+    )
     def put(self, request: Request, pk: int, number: int, code: str) -> Response:
         """Save a section against the revision that was read; gaps are allowed."""
         version = disclosure_at(request, pk, number)
@@ -100,7 +103,7 @@ def _section(version: Disclosure, code: str) -> Response:
 
 
 class Missing(APIView):
-    @extend_schema(responses=shapes.GapShape(many=True))
+    @extend_schema(responses=listed(shapes.GapShape))
     def get(self, request: Request, pk: int, number: int) -> Response:
         """What stands between a draft and its freeze."""
         gaps = drafting.missing(disclosure_at(request, pk, number))
@@ -108,7 +111,7 @@ class Missing(APIView):
 
 
 class Precheck(APIView):
-    @extend_schema(responses=shapes.FindingShape(many=True))
+    @extend_schema(responses=wholes.FindingsShape)
     def get(self, request: Request, pk: int, number: int) -> Response:
         """The findings; `passed` holds the digests of those that legal let pass."""
         report = findings.of(disclosure_at(request, pk, number))
@@ -135,7 +138,7 @@ class Freeze(APIView):
 
 
 class Compare(APIView):
-    @extend_schema(responses=dict)
+    @extend_schema(responses=wholes.ComparisonShape)
     def get(self, request: Request, pk: int, before: int, after: int) -> Response:
         """What differs between two frozen versions, leaf by leaf."""
         old, new = (disclosure_at(request, pk, number) for number in (before, after))

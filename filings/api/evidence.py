@@ -11,6 +11,7 @@ from rest_framework.views import APIView
 
 from filings.api import shapes
 from filings.api.asking import cleaned, disclosure_at, handed_out, keyed, typed
+from filings.api.described import body, listed
 from filings.api.opening import person
 from filings.forms.evidence import EvidenceForm
 from filings.models import Evidence
@@ -22,14 +23,14 @@ from filings.services import files
 class EvidenceOf(APIView):
     parser_classes = [JSONParser, MultiPartParser]
 
-    @extend_schema(responses=shapes.EvidenceShape(many=True))
+    @extend_schema(responses=listed(shapes.EvidenceShape))
     def get(self, request: Request, pk: int, number: int) -> Response:
         """The files of a version, each with the field that it proves."""
         version = disclosure_at(request, pk, number)
         rows = version.evidence.filter(removed_at=None).order_by("id")
         return Response({"results": shapes.EvidenceShape(rows, many=True).data})
 
-    @extend_schema(request={"multipart/form-data": dict}, responses={201: shapes.EvidenceShape})
+    @extend_schema(request=body(EvidenceForm), responses={201: shapes.EvidenceShape})
     def post(self, request: Request, pk: int, number: int) -> Response:
         """Attach `file` to the field `path` of a draft, with its `kind` and dates."""
         draft = disclosure_at(request, pk, number)
@@ -70,7 +71,7 @@ class Removal(APIView):
 
 
 class FileContent(APIView):
-    @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    @extend_schema(responses={(200, "*/*"): OpenApiTypes.BINARY})
     def get(self, request: Request, pk: int) -> HttpResponseBase:
         """The bytes as they were attached."""
         return handed_out(_file(request, pk), service.read)

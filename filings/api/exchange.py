@@ -15,10 +15,13 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from filings import canonical, contents, regulations, schemas, spreadsheets, workbooks
-from filings.api.asking import disclosure_at, seen, typed
+from filings.api import wholes
+from filings.api.asking import cleaned, disclosure_at, seen, typed
+from filings.api.described import body
 from filings.api.disclosures import IF_MATCH
 from filings.api.opening import person
 from filings.api.problems import Stale
+from filings.forms.offline import OfflineForm
 from filings.models import Disclosure
 from filings.selectors.disclosure import people_of
 from filings.services import answering
@@ -37,12 +40,14 @@ class FormSchema(APIView):
 
 
 class Answers(APIView):
-    @extend_schema(responses=dict)
+    @extend_schema(responses=wholes.AnswersShape)
     def get(self, request: Request, pk: int, number: int) -> Response:
         """All answers of a version, as the schema describes them."""
         return _shown(disclosure_at(request, pk, number))
 
-    @extend_schema(request=dict, responses=dict, parameters=[IF_MATCH])
+    @extend_schema(
+        request=wholes.AnswersTyped, responses=wholes.AnswersShape, parameters=[IF_MATCH]
+    )
     def put(self, request: Request, pk: int, number: int) -> Response:
         """Save the sections in `answers`, all or none, against the state that was read."""
         version = disclosure_at(request, pk, number)
@@ -80,13 +85,11 @@ class Workbook(APIView):
         name = f"{version.algorithm.reference}-v{version.number}.xlsx"
         return FileResponse(file, as_attachment=True, filename=name, content_type=spreadsheets.XLSX)
 
-    @extend_schema(request={"multipart/form-data": dict}, responses=dict)
+    @extend_schema(request=body(OfflineForm), responses=dict)
     def post(self, request: Request, pk: int, number: int) -> Response:
         """Take over a filled workbook, sent as `file`; what is wrong comes back cell by cell."""
         version = disclosure_at(request, pk, number)
-        file = request.FILES.get("file")
-        if file is None:
-            raise ValidationError({"file": ["XLSX"]})
+        file = cleaned(OfflineForm(request.POST, request.FILES)).cleaned_data["file"]
         try:
             filled = answering.read_file(
                 file, file.name or "", version, people_of(version.provider_id)

@@ -6,17 +6,19 @@ from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from filings.api import shapes
+from filings.api import shapes, wholes
 from filings.api.asking import algorithm_at, cleaned, disclosure_at, handed_out, keyed, paged, typed
+from filings.api.described import body, listed, place
+from filings.api.described import paged as paged_of
 from filings.api.ledger import PAGE
 from filings.api.opening import person
-from filings.enums import DocumentKind, FilingAction
+from filings.enums import DocumentKind, FilingAction, FilingKind, FilingState
 from filings.forms.filing import FORMS, ActionForm, FilingListForm
 from filings.forms.papers import PaperForm
 from filings.models import Document, Filing, Job
@@ -28,7 +30,14 @@ NEWEST_FIRST = Order("id", descending=True)
 
 
 class Filings(APIView):
-    @extend_schema(parameters=PAGE, responses=shapes.FilingShape(many=True))
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("state", enum=FilingState.values),
+            OpenApiParameter("kind", enum=FilingKind.values),
+            *PAGE,
+        ],
+        responses=paged_of(shapes.FilingShape),
+    )
     def get(self, request: Request) -> Response:
         """Filings, the newest first; `state` and `kind` filter as on the page."""
         form = FilingListForm(request.query_params)
@@ -38,7 +47,7 @@ class Filings(APIView):
 
 
 class FilingsOf(APIView):
-    @extend_schema(request=None, responses={201: shapes.FilingShape})
+    @extend_schema(request=None, responses={201: shapes.FilingWithOffers})
     def post(self, request: Request, pk: int) -> Response:
         """Start the filing that the record needs next."""
         found = algorithm_at(request, pk)
@@ -61,7 +70,11 @@ class OneFiling(APIView):
 class Act(APIView):
     parser_classes = [JSONParser, MultiPartParser, FormParser]
 
-    @extend_schema(request=dict, responses=shapes.FilingWithOffers)
+    @extend_schema(
+        request=body(*dict.fromkeys(FORMS.values())),
+        responses=shapes.FilingWithOffers,
+        parameters=[place("action", FilingAction.values)],
+    )
     def post(self, request: Request, pk: int, action: str) -> Response:
         """Move a filing. The body holds the fields of the action's page; a letter is a file."""
         found = _filing(request, pk)
@@ -102,14 +115,14 @@ def _shown(request: Request, found: Filing) -> dict[str, Any]:
 
 
 class Papers(APIView):
-    @extend_schema(responses=shapes.DocumentShape(many=True))
+    @extend_schema(responses=listed(shapes.DocumentShape))
     def get(self, request: Request, pk: int) -> Response:
         """What was issued about an algorithm, the newest first."""
         rows = Document.objects.visible_to(person(request)).defer("facts")
         found = rows.filter(algorithm=algorithm_at(request, pk)).order_by("-id")
         return Response({"results": shapes.DocumentShape(found, many=True).data})
 
-    @extend_schema(request=dict, responses={202: shapes.JobShape})
+    @extend_schema(request=body(PaperForm), responses={202: shapes.JobShape})
     def post(self, request: Request, pk: int) -> Response:
         """Order a paper of a frozen version: `paper` and `version`. A worker prints it."""
         found = algorithm_at(request, pk)
@@ -130,7 +143,7 @@ class Papers(APIView):
 
 
 class OneJob(APIView):
-    @extend_schema(responses=shapes.JobShape)
+    @extend_schema(responses=wholes.JobWithDocuments)
     def get(self, request: Request, pk: int) -> Response:
         """How far a job is, and the documents that it has issued."""
         found = _job(request, pk)
@@ -149,7 +162,7 @@ def _job(request: Request, pk: int) -> Job:
 
 
 class DocumentFile(APIView):
-    @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    @extend_schema(responses={(200, "*/*"): OpenApiTypes.BINARY})
     def get(self, request: Request, pk: int) -> HttpResponseBase:
         """The bytes as issued."""
         rows = Document.objects.visible_to(person(request)).defer("facts")

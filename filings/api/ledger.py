@@ -9,9 +9,12 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from filings import lawbook
-from filings.api import shapes
+from filings.api import shapes, wholes
 from filings.api.asking import algorithm_at, cleaned, keyed, paged, seen, typed
+from filings.api.described import body
+from filings.api.described import paged as paged_of
 from filings.api.opening import person
+from filings.enums import AlgorithmStatus, AlgorithmType, ProviderRole
 from filings.forms.ledger import AlgorithmForm, ListForm
 from filings.models import Algorithm, Deadline, Event, Provider, PublicEntry
 from filings.selectors import ledger as selectors
@@ -21,11 +24,16 @@ from filings.selectors.paging import Order
 from filings.services import ledger
 
 PAGE = [OpenApiParameter("at"), OpenApiParameter("size", int)]
-FILTERS = [OpenApiParameter(name) for name in ("q", "type", "status", "role", "owner", "sort")]
+FILTERS = [
+    *(OpenApiParameter(name) for name in ("q", "owner", "sort")),
+    OpenApiParameter("type", enum=AlgorithmType.values),
+    OpenApiParameter("status", enum=AlgorithmStatus.values),
+    OpenApiParameter("role", enum=ProviderRole.values),
+]
 
 
 class Me(APIView):
-    @extend_schema(responses=dict)
+    @extend_schema(responses=wholes.MeShape)
     def get(self, request: Request) -> Response:
         """Who asks, and for which providers in which roles."""
         me = person(request)
@@ -52,7 +60,7 @@ class Me(APIView):
 
 
 class Algorithms(APIView):
-    @extend_schema(parameters=[*FILTERS, *PAGE], responses=shapes.AlgorithmShape(many=True))
+    @extend_schema(parameters=[*FILTERS, *PAGE], responses=paged_of(shapes.AlgorithmShape))
     def get(self, request: Request) -> Response:
         """The ledger with the filters and the search of its page."""
         me = person(request)
@@ -60,7 +68,10 @@ class Algorithms(APIView):
         rows = selectors.matching(me, me.provider_ids, wanted)
         return paged(request, rows, selectors.ORDERS[wanted.order], shapes.AlgorithmShape)
 
-    @extend_schema(request=shapes.AlgorithmShape, responses={201: shapes.AlgorithmShape})
+    @extend_schema(
+        request=body(AlgorithmForm, provider={"type": "integer"}),
+        responses={201: shapes.AlgorithmShape},
+    )
     def post(self, request: Request) -> Response:
         """Register an algorithm of one's provider."""
         me, facts = person(request), typed(request)
@@ -90,7 +101,7 @@ class OneAlgorithm(APIView):
         return _with_etag(algorithm_at(request, pk))
 
     @extend_schema(
-        request=shapes.AlgorithmShape(partial=True),
+        request=body(AlgorithmForm),
         responses=shapes.AlgorithmShape,
         parameters=[OpenApiParameter("If-Match", location=OpenApiParameter.HEADER, required=True)],
     )
@@ -118,7 +129,7 @@ def _with_etag(algorithm: Algorithm) -> Response:
 
 
 class Duties(APIView):
-    @extend_schema(responses=shapes.DutyShape(many=True))
+    @extend_schema(responses=wholes.DutiesShape)
     def get(self, request: Request, pk: int) -> Response:
         """What follows from the newest frozen version: the current determination."""
         found = algorithm_at(request, pk)
@@ -136,7 +147,10 @@ class Duties(APIView):
 
 
 class Deadlines(APIView):
-    @extend_schema(parameters=PAGE, responses=shapes.DeadlineShape(many=True))
+    @extend_schema(
+        parameters=[OpenApiParameter("algorithm", int), *PAGE],
+        responses=paged_of(shapes.DeadlineShape),
+    )
     def get(self, request: Request) -> Response:
         """Legal terms of everything one may see, with their formula; `algorithm` names one."""
         rows = Deadline.objects.visible_to(person(request))
@@ -146,7 +160,7 @@ class Deadlines(APIView):
 
 
 class History(APIView):
-    @extend_schema(parameters=PAGE, responses=shapes.EventShape(many=True))
+    @extend_schema(parameters=PAGE, responses=paged_of(shapes.EventShape))
     def get(self, request: Request, pk: int) -> Response:
         """Every act on an algorithm, the newest first, each with its hash."""
         rows = Event.objects.told().filter(algorithm=algorithm_at(request, pk))
@@ -154,7 +168,9 @@ class History(APIView):
 
 
 class Register(APIView):
-    @extend_schema(parameters=PAGE, responses=shapes.EntryShape(many=True))
+    @extend_schema(
+        parameters=[OpenApiParameter("number"), *PAGE], responses=paged_of(shapes.EntryShape)
+    )
     def get(self, request: Request) -> Response:
         """The public national lists; `number` looks one up however it is written."""
         if number := request.query_params.get("number", ""):

@@ -11,8 +11,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from filings import standing
-from filings.api import shapes
+from filings.api import shapes, wholes
 from filings.api.asking import algorithm_at, cleaned, disclosure_at, handed_out, keyed, typed
+from filings.api.described import body, listed
 from filings.api.opening import person
 from filings.documents.dossier import PROFILES
 from filings.enums import DossierProfile
@@ -29,7 +30,7 @@ from filings.statemachine import ActionRefused
 
 
 class Determine(APIView):
-    @extend_schema(request=None, responses=dict)
+    @extend_schema(request=None, responses=wholes.DutiesShape)
     def post(self, request: Request, pk: int) -> Response:
         """Determine the duties of the last frozen version by the rules that hold now."""
         found = algorithm_at(request, pk)
@@ -50,7 +51,7 @@ class Determine(APIView):
 
 
 class LetPass(APIView):
-    @extend_schema(request=dict, responses=dict)
+    @extend_schema(request=body(LetPassForm), responses=dict)
     def post(self, request: Request, pk: int, number: int, digest: str) -> Response:
         """Legal lets a finding of the precheck pass, with a `reason`."""
         version = disclosure_at(request, pk, number)
@@ -70,16 +71,16 @@ class Proofs(APIView):
 
 
 class Dossiers(APIView):
-    @extend_schema(responses=shapes.DocumentShape(many=True))
+    @extend_schema(responses=listed(shapes.DocumentShape))
     def get(self, request: Request, pk: int) -> Response:
         """The dossiers of an algorithm that one may have."""
         found = algorithm_at(request, pk)
         rows = dossier_selectors.deliverable(person(request)).filter(algorithm=found)
         return Response({"results": shapes.DocumentShape(rows.order_by("-id"), many=True).data})
 
-    @extend_schema(request=dict, responses={202: shapes.JobShape})
+    @extend_schema(request=body(DossierForm), responses={202: shapes.JobShape})
     def post(self, request: Request, pk: int) -> Response:
-        """Order one: `profile`, `recipient`, `purpose`, `language`, `chapters`."""
+        """Order one for a reader; `on` tells the record as it stood at the end of a day."""
         found, me = algorithm_at(request, pk), person(request)
         profiles = [each for each in PROFILES if EXPORTERS[each].allows(me, found)]
         if not profiles:
@@ -87,9 +88,9 @@ class Dossiers(APIView):
         given = typed(request)
         if isinstance(given.get("chapters"), str):  # a form names a single one without a list
             given["chapters"] = [given["chapters"]]
-        facts = cleaned(DossierForm(given, profiles=profiles)).cleaned_data
-        facts = {n: facts[n] for n in ("purpose", "recipient", "language", "chapters", "profile")}
-        profile = DossierProfile(facts.pop("profile"))
+        form = DossierForm(given, profiles=profiles)
+        cleaned(form)
+        profile, facts = DossierProfile(form.cleaned_data["profile"]), form.order()
         address = request.build_absolute_uri(reverse("filings:verify"))
         job = keyed(
             request,
@@ -115,12 +116,12 @@ class DossierFile(APIView):
 
 
 class Publication(APIView):
-    @extend_schema(responses=dict)
+    @extend_schema(responses=wholes.PublicationShape)
     def get(self, request: Request, pk: int) -> Response:
         """What everybody reads of an algorithm now, and every approval so far."""
         return _published(request, pk)
 
-    @extend_schema(request=dict, responses=dict)
+    @extend_schema(request=body(PublishForm), responses=wholes.PublicationShape)
     def post(self, request: Request, pk: int) -> Response:
         """Legal publishes: `version`, `link`, and the `reason` of a correction."""
         found = algorithm_at(request, pk)
@@ -142,7 +143,7 @@ class Publication(APIView):
 
 
 class Withdrawal(APIView):
-    @extend_schema(request=dict, responses=dict)
+    @extend_schema(request=body(WithdrawForm), responses=wholes.PublicationShape)
     def post(self, request: Request, pk: int) -> Response:
         """Legal withdraws what is published, with a `reason`."""
         found = algorithm_at(request, pk)

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import path, re_path
 
 from filings.api import (
     description,
@@ -60,3 +60,6 @@ urlpatterns = [
     path("register/", ledger.Register.as_view(), name="register"),
     path("register/<int:pk>/", ledger.OneEntry.as_view(), name="entry"),
 ]
+
+beside = [re_path(r"^(?P<rest>[\s\S]+)$", description.Nowhere.as_view(), name="nowhere")]
+"""After all others, also those of the judgement."""

@@ -14,20 +14,28 @@ from rest_framework.views import APIView
 
 from filings import walls
 from filings.api.asking import algorithm_at, cleaned, handed_out, keyed, typed
+from filings.api.described import body, listed, place
 from filings.api.opening import person
 from filings.services import issuing
 from reviews.api import shapes
 from reviews.calls import CALLS
+from reviews.enums import CaseState
 from reviews.forms.acts import form_of
 from reviews.forms.cases import CaseListForm, OpeningForm
 from reviews.models import Case, Paper
 from reviews.selectors import cases as selectors
 from reviews.selectors.acts import THINGS, transition_of
 from reviews.services import committees, intake
+from reviews.workflow import TABLES
+
+ACTIONS = sorted({code for table in TABLES.values() for code in table.rows})
 
 
 class Cases(APIView):
-    @extend_schema(parameters=[OpenApiParameter("state")], responses=shapes.CaseLine(many=True))
+    @extend_schema(
+        parameters=[OpenApiParameter("state", enum=CaseState.values)],
+        responses=listed(shapes.CaseLine),
+    )
     def get(self, request: Request) -> Response:
         """The cases one may see; `state` filters as on the page."""
         walls.enter_as_judge(person(request))
@@ -37,7 +45,7 @@ class Cases(APIView):
 
 
 class CasesOf(APIView):
-    @extend_schema(request=dict, responses={201: shapes.CaseShape})
+    @extend_schema(request=body(OpeningForm), responses={201: shapes.CaseShape})
     def post(self, request: Request, pk: int) -> Response:
         """Open a case of an algorithm: `committee`, and `late_reason` where it is late."""
         found = algorithm_at(request, pk)
@@ -71,7 +79,11 @@ def _shown(request: Request, pk: int) -> dict[str, Any]:
 class Act(APIView):
     parser_classes = [JSONParser, MultiPartParser, FormParser]
 
-    @extend_schema(request=dict, responses=shapes.CaseShape)
+    @extend_schema(
+        request=body(*dict.fromkeys(form_of(action) for action in ACTIONS)),
+        responses=shapes.CaseShape,
+        parameters=[place("thing", [*THINGS]), place("action", ACTIONS)],
+    )
     def post(self, request: Request, thing: str, pk: int, action: str) -> Response:
         """Do one act; the body holds the fields of its page, files as parts of a form."""
         me = person(request)
@@ -93,7 +105,7 @@ class Act(APIView):
 
 
 class Papers(APIView):
-    @extend_schema(responses=shapes.PaperShape(many=True))
+    @extend_schema(responses=listed(shapes.PaperShape))
     def get(self, request: Request, pk: int) -> Response:
         """The papers of a case that one may read."""
         me = person(request)
@@ -103,7 +115,7 @@ class Papers(APIView):
 
 
 class PaperFile(APIView):
-    @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    @extend_schema(responses={(200, "*/*"): OpenApiTypes.BINARY})
     def get(self, request: Request, pk: int) -> HttpResponseBase:
         """The bytes as issued."""
         walls.enter_as_judge(person(request))

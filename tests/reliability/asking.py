@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
-from urllib.parse import urlencode
 from zipfile import ZipFile
 
 from django.conf import settings
@@ -27,7 +26,7 @@ WATCHED = [*catalogue.WALLED, "filings_user", "reviews_committee", "reviews_seat
 class Sent:
     """What a program sends besides method and path."""
 
-    query: dict[str, str]
+    query: str
     headers: dict[str, str]
     media_type: str
     body: bytes
@@ -87,7 +86,7 @@ def _program(client: Client, method: str, path: str, sent: Sent) -> Any:
         sent.body,
         sent.media_type,
         headers=sent.headers,
-        QUERY_STRING=urlencode(sent.query, errors="replace"),
+        QUERY_STRING=sent.query,
     )
 
 

@@ -557,6 +557,7 @@ ROWS: dict[str, Row] = {
     # -- for other systems, signed in on the pages -------------------------------------------------
     "api:schema": Row(SIGNED_IN),
     "api:me": Row(SIGNED_IN),
+    "api:nowhere": Row(args=lambda _side: ["nowhere/"]),
     "api:algorithms": Row(
         SIGNED_IN,
         FILERS,
