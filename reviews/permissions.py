@@ -165,26 +165,34 @@ EFFECT = who(lambda _user, _obj: True, "")
 
 
 HANDS_IN: Sentence = _(
-    "Only the unit's filer or legal, or the committee's secretary or chair may do this, and nobody "
-    "recused from a case of the year."
+    "Only the unit's filer or legal, or the committee's secretary or chair may do this. Ask one of "
+    "them."
+)
+REPORT_IS_KEPT: Sentence = _(
+    "The report counts a case from which you are recused, so you do not see it and cannot print "
+    "it. The unit's filer or legal, or somebody who runs the committee and is not recused, can. "
+    "Once it was handed in you may record that here."
 )
 
 
 def may_hand_in(user: User, committee_id: int, provider_id: int | None = None) -> bool:
-    """Who deals with the platform for the unit or for its committee.
+    """Who deals with the platform for the unit or for its committee: a day and a reference.
 
-    A report counts and names what was judged; so whoever is recused from a case has no part in it.
+    Neither tells of a case, so a recusal takes nothing away here.
     """
-    recused = Recusal.objects.filter(person=user, case__committee=committee_id)
-    if provider_id is not None and recused.filter(case__provider=provider_id).exists():
-        return False
-    if provider_id is None and recused.exists():
-        return False
     served = CommitteeService.objects.filter(committee=committee_id, until=None)
     units = [provider_id] if provider_id else list(served.values_list("provider_id", flat=True))
     return sits(user, committee_id, *PRESIDING, SeatRole.SECRETARY) or any(
         acts_as(Role.FILER, Role.LEGAL, user=user, provider_id=unit) for unit in units
     )
+
+
+def may_read_report(user: User, committee_id: int, provider_id: int) -> bool:
+    """A report counts and names what was judged: whoever is recused from a case reads none."""
+    recused = Recusal.objects.filter(
+        person=user, case__committee=committee_id, case__provider=provider_id
+    )
+    return may_hand_in(user, committee_id, provider_id) and not recused.exists()
 
 
 def runs_or_presides(user: User, committee_id: int) -> bool:

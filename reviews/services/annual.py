@@ -13,7 +13,7 @@ from reviews.documents import LANGUAGES, annual
 from reviews.documents.kinds import UNSAFE
 from reviews.enums import PaperAudience
 from reviews.models import CommitteeService, Paper
-from reviews.permissions import HANDS_IN, may_hand_in
+from reviews.permissions import HANDS_IN, REPORT_IS_KEPT, may_hand_in, may_read_report
 
 TEMPLATE = "documents/review_paper.html"
 
@@ -21,6 +21,8 @@ TEMPLATE = "documents/review_paper.html"
 def ask(*, serving: CommitteeService, year: int, by: User) -> Job:
     if not may_hand_in(by, serving.committee_id, serving.provider_id):
         raise ActionRefused(HANDS_IN)
+    if not may_read_report(by, serving.committee_id, serving.provider_id):
+        raise ActionRefused(REPORT_IS_KEPT)
     return jobs.ask(
         kind=JobKind.REVIEW_PAPER,
         provider_id=serving.provider_id,
@@ -67,13 +69,14 @@ def _facts(job: Job, language: str) -> Any:
 
 def _deliver(job: Job, printed: list[Printed]) -> list[Document]:
     service = _service(job)
-    allowed = job.asked_by and may_hand_in(job.asked_by, service.committee_id, service.provider_id)
+    by = job.asked_by
+    allowed = by and may_read_report(by, service.committee_id, service.provider_id)
     if not allowed:
         raise jobs.JobFailed("access_lost")
     issued = [_keep(service, job, each, media_type) for each in printed for media_type in ENDINGS]
     history.record(
         Act.COMMITTEE_CHANGED,
-        by=job.asked_by,
+        by=by,
         provider_id=service.provider_id,
         committee=service.committee_id,
         change="report_printed",

@@ -12,7 +12,7 @@ from filings.services import deadlines
 from filings.statemachine import ActionRefused
 from reviews.enums import Handed
 from reviews.history import tell
-from reviews.models import Case, Committee, Registration
+from reviews.models import Case, Committee, Recusal, Registration
 from reviews.permissions import HANDS_IN, may_hand_in
 from reviews.refusals import spoken
 from reviews.services.door import lock
@@ -22,6 +22,8 @@ ACTIVITY_TERM = "eth_reg_activity"
 
 def activity(*, case: Case, by: User, done_on: date, reference: str) -> Registration:
     """The approved activity of the list was registered."""
+    if Recusal.objects.filter(case=case, person=by).exists():
+        raise ActionRefused(HANDS_IN)
     _may(by, case.committee_id, case.provider_id, done_on)
     with spoken():
         locked = lock(case)

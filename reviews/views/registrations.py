@@ -19,7 +19,7 @@ from filings.views.frame import Request
 from reviews.documents import annual
 from reviews.forms.registrations import HandedInForm
 from reviews.models import Committee, CommitteeService
-from reviews.permissions import HANDS_IN, may_hand_in
+from reviews.permissions import HANDS_IN, REPORT_IS_KEPT, may_hand_in, may_read_report
 from reviews.selectors import annual as reports
 from reviews.selectors import registrations as selectors
 from reviews.services import annual as press
@@ -67,11 +67,13 @@ def annual_report(request: Request, pk: int, provider: int, year: int) -> HttpRe
     asked = {"reported": year, "committee": pk}
     if done := _recorded(request, form, provider, asked, act):
         return redirect(done)
+    reads = may_read_report(request.user, pk, provider)
     context = {
         "service": service,
         "year": year,
-        "report": annual.report(service.committee, service.provider, year, CHINESE),
-        "papers": reports.papers(service, year, request.user),
+        "report": reads and annual.report(service.committee, service.provider, year, CHINESE),
+        "papers": reads and reports.papers(service, year, request.user),
+        "kept": "" if reads else REPORT_IS_KEPT,
         "handed_in": reports.handed_in(service, year),
         "form": form,
         "key": form["key"].value(),

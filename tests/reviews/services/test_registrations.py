@@ -79,18 +79,10 @@ def test_an_activity_off_the_list_is_not_registered(bench: Bench) -> None:
         assert not Deadline.objects.filter(rule="eth_reg_activity").exists()
 
 
-@pytest.mark.parametrize("who", ["auditor", "member", "recused"])
+@pytest.mark.parametrize("who", ["auditor", "member"])
 def test_others_record_nothing(bench: Bench, who: str) -> None:
     judging.submitted(bench)
-    secretary = bench.secretary.person
-    if who == "recused":
-        ground = RecusalGround.FAMILY
-        do(secretary, panel.recuse, case=bench.case, person=secretary, ground=ground)
-    people = {
-        "auditor": bench.people["auditor"],
-        "member": bench.members[4].person,
-        "recused": secretary,
-    }
+    people = {"auditor": bench.people["auditor"], "member": bench.members[4].person}
     with pytest.raises(ActionRefused):
         do(
             people[who],
@@ -153,6 +145,51 @@ def test_the_report_is_printed_and_read_by_whoever_may(
     outsider = Client()
     outsider.force_login(judging.make_bench().secretary.person)
     assert outsider.get(path).status_code == 404
+
+
+def test_a_recused_secretary_records_the_report_and_reads_none(bench: Bench) -> None:
+    approved(bench)
+    secretary, year = bench.secretary.person, TODAY().year
+    do(
+        secretary,
+        panel.recuse,
+        case=bench.the_case,
+        person=secretary,
+        ground=RecusalGround.FAMILY,
+    )
+    with wall_down():
+        service = CommitteeService.objects.select_related("committee", "provider").get()
+    with pytest.raises(ActionRefused):
+        do(secretary, press.ask, serving=service, year=year)
+    with pytest.raises(ActionRefused):
+        do(
+            secretary,
+            services.activity,
+            case=bench.the_case,
+            done_on=TODAY(),
+            reference="登记-1",
+        )
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(secretary)
+    reset_wall()
+    path = reverse("reviews:annual_report", args=[bench.committee.pk, bench.provider.pk, year])
+    page = client.get(path)
+    said = page.content.decode()
+    assert "from which you are recused" in said
+    assert bench.the_case.number not in said
+    assert "judged" not in said
+    assert not page.context["report"]
+    do(
+        secretary,
+        services.report,
+        committee=bench.committee,
+        provider=bench.provider,
+        year=year - 1,
+        done_on=TODAY(),
+        reference="年报-1",
+    )
+    with wall_down():
+        assert Registration.objects.get().reference == "年报-1"
 
 
 def test_a_year_is_reported_once(bench: Bench) -> None:
