@@ -4,13 +4,13 @@ import hashlib
 import json
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import date
 from typing import Any
 
 import factory
 from allauth.mfa.totp.internal.auth import TOTP
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from filings import entity, history, published, walls
@@ -67,8 +67,12 @@ _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
 @contextmanager
 def wall_down() -> Iterator[None]:
-    """See every provider for a moment; afterwards the wall stands as before."""
-    with connection.cursor() as cursor:
+    """See every provider for a moment; afterwards the wall stands as before.
+
+    Where nothing else holds a transaction, it is one of its own.
+    """
+    alone = nullcontext() if connection.in_atomic_block else transaction.atomic()
+    with alone, connection.cursor() as cursor:
         cursor.execute("SELECT current_setting('app.provider_ids', true)")
         (before,) = cursor.fetchone() or ("",)
         cursor.execute("SELECT wall_enter_clock()")

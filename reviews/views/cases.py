@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.db.models import Model
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -122,7 +123,8 @@ def refusals_of(obj: Any, transition: Transition, request: Request) -> list[Sent
 def done_at(request: Request, obj: Any, form: Any, action: str) -> str | None:
     def do() -> str:
         CALLS[action](obj, request.user, form)
-        return back_of(obj)
+        still = selectors.may_see(request.user, obj)  # whoever steps back no longer sees it
+        return back_of(obj) if still else reverse("reviews:cases")
 
     return attempt_once(
         form,

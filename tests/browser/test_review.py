@@ -1,19 +1,13 @@
-"""A review in a real Chromium: an approval at the desk in Chinese, an expert's part on a phone.
+"""A review in a real Chromium: an approval at the desk in Chinese, an expert's part on a phone."""
 
-BEIAN_PICTURES names a folder for what the steps look like.
-"""
-
-import os
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core import mail
 from django.db import transaction
-from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Page
 
 from filings.enums import JobKind, JobState
 from filings.models import Job, User
@@ -22,12 +16,11 @@ from reviews.models import Motion
 from reviews.services import expert_review, meetings
 from tests.browser.conftest import Contexts
 from tests.browser.watching import Watch, barriers, overflow
+from tests.browser.windows import come_in, shot
 from tests.journeys.committee import named
 from tests.reviews import judging
 from tests.reviews.documents import printed
 from tests.reviews.judging import Bench, do, seen
-
-PICTURES = os.environ.get("BEIAN_PICTURES", "")
 
 
 @pytest.fixture
@@ -36,20 +29,6 @@ def bench(empty_site: str) -> Bench:
         made = named(judging.submitted(judging.make_bench()))
     User.objects.update(language="zh-Hans")
     return made
-
-
-def come_in(context: BrowserContext, address: str, person: User) -> Page:
-    client = Client()
-    client.force_login(person)
-    value = client.cookies["sessionid"].value
-    context.add_cookies([{"name": "sessionid", "value": value, "url": address}])
-    return context.new_page()
-
-
-def shot(page: Page, name: str) -> None:
-    if PICTURES:
-        Path(PICTURES).mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True, caret="initial")
 
 
 class Desk:

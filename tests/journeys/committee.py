@@ -54,13 +54,13 @@ def scan(name: str) -> SimpleUploadedFile:
 class People:
     """Each person in a browser of their own; `told` is the journey's name for its papers.
 
-    One who is `thorough` reads the pages of every step, also of those that all journeys pass.
+    `step` is how they do what all journeys pass; one of them does it by its pages.
     """
 
-    def __init__(self, bench: Bench, told: str = "", *, thorough: bool = False) -> None:
+    def __init__(self, bench: Bench, told: str = "") -> None:
         self.bench, self.told = bench, told
         self.browsers: dict[int, Client] = {}
-        self.step = self.does if thorough else self.sends
+        self.step = self.sends
 
     def browser(self, user: User) -> Client:
         if user.pk not in self.browsers:
@@ -108,6 +108,10 @@ class People:
 
     def case_page(self) -> str:
         return reverse("reviews:case", args=[self.bench.the_case.pk])
+
+    def expert(self, message: Any) -> "Expert":
+        """Whoever the mail went to."""
+        return Expert(message)
 
     # -- what every journey passes ----------------------------------------------------------------
     def opens(self) -> None:
@@ -178,9 +182,13 @@ class People:
             about=about,
         )
         assert offers, f"{kind} is not offered"
-        fields = {each.get("name"): each.get("value") for each in offers[0].xpath("input")}
-        assert self.browser(user).post(offers[0].get("action"), fields).status_code == 302
+        self.orders(user, offers[0])
         return self._printed()
+
+    def orders(self, user: User, offer: Any) -> None:
+        """By the button of this form on the page of the papers."""
+        fields = {each.get("name"): each.get("value") for each in offer.xpath("input")}
+        assert self.browser(user).post(offer.get("action"), fields).status_code == 302
 
     def _printed(self) -> str:
         reset_wall()
@@ -229,6 +237,10 @@ class Expert:
         assert response.status_code == 200
         return response.content.decode()
 
+    def status(self) -> int:
+        reset_wall()
+        return self.client.get(self.path).status_code
+
     def sends(self, **typed: Any) -> None:
         reset_wall()
         response = self.client.post(self.path, typed)
@@ -238,10 +250,12 @@ class Expert:
         with capture(execute=True):
             self.sends(act="send")
         (code,) = re.findall(r"\d{6}", str(mail.outbox[-1].body))
-        reset_wall()
-        wrong = "000000" if code != "000000" else "1"
-        assert self.client.post(self.path, {"code": wrong}).status_code == 422
+        self.mistypes("000000" if code != "000000" else "1")
         self.sends(code=code)
+
+    def mistypes(self, code: str) -> None:
+        reset_wall()
+        assert self.client.post(self.path, {"code": code}).status_code == 422
 
 
 def seat_of(expert: Expert) -> ExpertSeat:

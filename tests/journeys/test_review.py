@@ -16,7 +16,7 @@ from filings.enums import DocumentKind
 from reviews.enums import CommitteeKind
 from reviews.models import Decision, Exemption, ExpertReview, FollowUp, InterestDeclaration
 from tests.factories import DisclosureFactory, wall_down
-from tests.journeys.committee import Expert, People, named, scan, seat_of
+from tests.journeys.committee import People, named, scan, seat_of
 from tests.reviews import judging
 from tests.reviews.judging import make_bench
 
@@ -33,7 +33,7 @@ def people(db: None, settings: Settings, tmp_path: Path, request: pytest.Fixture
 
 def test_an_ordinary_review_from_the_algorithm_to_the_released_decision(people: People) -> None:
     bench, secretary = people.bench, people.bench.secretary.person
-    people = People(bench, people.told, thorough=True)
+    people.step = people.does  # the pages of every step are read once
     people.opens()
     people.does(bench.filer, bench.case, "submit_case", late_reason="")
     people.does(secretary, bench.round, "ask_supplement", missing="测试报告\n应急预案")
@@ -228,7 +228,7 @@ def test_a_listed_feed_passes_the_experts_of_whom_one_is_replaced(
     with django_capture_on_commit_callbacks(execute=True):
         for number in range(5):
             invites(people, head, review, number)
-    experts = [Expert(message) for message in mail.outbox if "/" in message.body]
+    experts = [people.expert(message) for message in mail.outbox if "/" in message.body]
     assert len(experts) == 5
     for place, expert in enumerate(experts):
         assert "8 attending" not in expert.page()
@@ -240,12 +240,12 @@ def test_a_listed_feed_passes_the_experts_of_whom_one_is_replaced(
         assert "按相关程度从高到低排列商品" in expert.page()
     conflicted = experts.pop(2)
     people.does(head, seat_of(conflicted), "recuse_expert", reason="曾任申请单位顾问")
-    assert conflicted.client.get(conflicted.path).status_code == 404
+    assert conflicted.status() == 404
     assert "Too few experts" in people.refused(head, review, "start_review")
     mail.outbox.clear()
     with django_capture_on_commit_callbacks(execute=True):
         invites(people, head, review, 7)
-    experts.append(Expert(next(m for m in mail.outbox if "/reviews/expert/" in m.body)))
+    experts.append(people.expert(next(m for m in mail.outbox if "/reviews/expert/" in m.body)))
     experts[-1].comes_in(django_capture_on_commit_callbacks)
     experts[-1].sends(relations="无", confidential="on")
     people.does(head, review, "start_review")
@@ -258,8 +258,8 @@ def test_a_listed_feed_passes_the_experts_of_whom_one_is_replaced(
         )
     people.does(head, review, "close_review")
     assert "4 / 5: 12 ≥ 10" in people.reads(head, review.get_absolute_url())
-    assert conflicted.client.get(conflicted.path).status_code == 404
-    assert experts[0].client.get(experts[0].path).status_code == 404, "the link ends"
+    assert conflicted.status() == 404
+    assert experts[0].status() == 404, "the link ends"
     group = people.prints(head, KIND.REVIEW_EXPERT_OPINION)
     for words in ("12≥10", "曾任申请单位顾问", "对未成年人的影响评估不足"):
         assert words in group
