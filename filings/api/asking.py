@@ -84,7 +84,7 @@ def cleaned(form: BaseForm) -> BaseForm:
 
 def paged(request: Request, rows: QuerySet[Any], order: Order, shape: Any) -> Response:
     """One page by key: `next` and `previous` are the values of `at` for the pages around it."""
-    size = request.query_params.get("size", "")
+    size = request.query_params.get("size", "")[:9]
     most = min(int(size), LARGEST_PAGE) if size.isdecimal() and int(size) else paging.SIZE
     page = paging.page(rows, order, paging.place(request.query_params.get("at", "")), most)
     return Response(

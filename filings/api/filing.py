@@ -73,7 +73,7 @@ class Act(APIView):
     @extend_schema(
         request=body(*dict.fromkeys(FORMS.values())),
         responses=shapes.FilingWithOffers,
-        parameters=[place("action", FilingAction.values)],
+        parameters=[place("action", [each.value for each in FORMS])],
     )
     def post(self, request: Request, pk: int, action: str) -> Response:
         """Move a filing. The body holds the fields of the action's page; a letter is a file."""
@@ -82,6 +82,8 @@ class Act(APIView):
             chosen = FilingAction(action)
         except ValueError as error:
             raise Http404 from error
+        if chosen not in FORMS:  # nobody's act: it follows from another
+            raise Http404
         facts = _facts(request, chosen, found)
         keyed(
             request,

@@ -173,7 +173,7 @@ class Register(APIView):
     )
     def get(self, request: Request) -> Response:
         """The public national lists; `number` looks one up however it is written."""
-        if number := request.query_params.get("number", ""):
+        if number := request.query_params.get("number", "").replace("\0", ""):
             holding = register.lookup(number[:80])
             entries = holding.entries if holding else []
             return Response({"results": shapes.EntryShape(entries, many=True).data})

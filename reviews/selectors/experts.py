@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -11,6 +12,7 @@ from filings.models import Document, Evidence, User
 from reviews.enums import ExpertReviewState, ExpertSeatState
 from reviews.models import (
     AccessToken,
+    Case,
     ExpertOpinion,
     ExpertReview,
     ExpertSeat,
@@ -80,6 +82,10 @@ class ForExpert:
     seat: ExpertSeat
     step: str
     number: int
+    case: Case | None
+    """Whose activity it is and which committee judged it, to declare one's relations to them;
+    nothing before the code from the mail."""
+    until: datetime
     vote: Motion | None
     arithmetic: Any
     reasons: list[str]
@@ -116,6 +122,8 @@ def for_expert(token: AccessToken, link: str, *, verified: bool) -> ForExpert:
         seat=token.seat,
         step=step,
         number=STEPS.index(step) + 1,
+        case=round_.case if step != "code" else None,
+        until=token.expires_at,
         vote=vote,
         arithmetic=arithmetic(vote) if vote else "",
         reasons=list(round_.opinions.values_list("summary", flat=True)) if may_read else [],

@@ -175,10 +175,12 @@ def test_an_expert_comes_from_the_link_to_the_signature_on_a_phone(
         page.get_by_role("button", name="Send the code").tap()
     page.get_by_label("Code from the mail").fill(code_mailed())
     page.get_by_role("button", name="Go on").tap()
+    for known in ("星澜首页商品推荐", "Xinglan Ethics Committee"):
+        page.get_by_text(known).first.wait_for()
     page.get_by_label("Your relations").fill("None.")
     page.get_by_label("I keep what I read here confidential").check()
     fits(page, "2-declare")
-    page.get_by_role("button", name="Go on").tap()
+    page.get_by_role("button", name="Declare and read").tap()
     page.get_by_text("The review begins when the group is complete").wait_for()
     fits(page, "3-read")
     assert "24 ≥ 16" in (page.locator("main").text_content() or "")
@@ -190,7 +192,7 @@ def test_an_expert_comes_from_the_link_to_the_signature_on_a_phone(
     page.get_by_label("On reasonableness").fill("The conclusion follows from the facts.")
     page.get_by_label("I sign this with my name").check()
     fits(page, "4-sign")
-    page.get_by_role("button", name="Go on").tap()
+    page.get_by_role("button", name="Sign and send").tap()
     page.get_by_text("Your opinion has been signed and sealed").wait_for()
     fits(page, "5-done")
     assert watch.faults == []

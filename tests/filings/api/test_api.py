@@ -165,6 +165,13 @@ def test_fields_of_an_action_are_checked_like_on_its_page(system: System, people
     assert wrong.headers["Content-Type"] == "application/problem+json"
 
 
+def test_what_follows_from_another_act_is_nobodys_to_ask_for(
+    system: System, people: People
+) -> None:
+    filing = FilingFactory(algorithm__provider=people.provider)
+    assert system.ask("post", f"filings/{filing.pk}/supersede/", {}).status_code == 404
+
+
 def test_a_token_that_reads_does_not_write(people: People) -> None:
     reader = System(people.filer, TokenScope.READ)
     algorithm = AlgorithmFactory(provider=people.provider)
@@ -242,6 +249,11 @@ def test_a_public_number_is_looked_up(system: System) -> None:
     entry = PublicEntryFactory()
     assert system.get(f"register/?number={entry.number}")["results"][0]["id"] == entry.pk
     assert system.get(f"register/{entry.pk}/")["number"] == entry.number
+
+
+@pytest.mark.parametrize("asked", ["number=%00I", "size=" + "9" * 5000, "at=%00"])
+def test_no_question_of_a_list_breaks_it(system: System, asked: str) -> None:
+    assert system.ask("get", f"register/?{asked}").status_code == 200
 
 
 def test_two_versions_are_compared_leaf_by_leaf(system: System, people: People) -> None:
