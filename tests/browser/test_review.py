@@ -31,6 +31,9 @@ def bench(empty_site: str) -> Bench:
     return made
 
 
+COLOUR = "box => getComputedStyle(box).backgroundColor"
+
+
 class Desk:
     """People of one review, each at a window of their own, going by the links of the case."""
 
@@ -190,7 +193,9 @@ def test_an_expert_comes_from_the_link_to_the_signature_on_a_phone(
     page.get_by_label("I agree with the first opinion").check()
     page.get_by_label("On compliance").fill("The rules were followed.")
     page.get_by_label("On reasonableness").fill("The conclusion follows from the facts.")
-    page.get_by_label("I sign this with my name").check()
+    signed = page.get_by_label("I sign this with my name")
+    signed.check()
+    assert signed.evaluate(COLOUR) != "rgb(255, 255, 255)", "a tick that cannot be seen"
     fits(page, "4-sign")
     page.get_by_role("button", name="Sign and send").tap()
     page.get_by_text("Your opinion has been signed and sealed").wait_for()
