@@ -4,10 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from filings.models import User
+from reviews.models import Condition, Motion, Paper, Round
+from reviews.requirements import staged
 from reviews.selectors import hints, quorum
 from reviews.selectors.hints import Hint
 from reviews.selectors.quorum import Quorum
+from reviews.selectors.votes import arithmetic
 
 
 @dataclass(frozen=True)
@@ -15,6 +20,9 @@ class Beside:
     quorum: Quorum | None = None
     sentences: list[str] = field(default_factory=list)
     hints: list[Hint] = field(default_factory=list)
+    facts: list[tuple[Any, Any]] = field(default_factory=list)
+    """What the act is about: each with its name."""
+    letter: Paper | None = None
 
 
 def _counted(found: Quorum) -> Beside:
@@ -26,7 +34,61 @@ def _vote(round_: Any, _user: User) -> Beside:
     return _counted(quorum.live(meeting)) if meeting else Beside()
 
 
+def _moved(motion: Motion, _user: User) -> Beside:
+    """What is voted on."""
+    return Beside(
+        facts=[
+            (_("Proposed decision"), motion.get_outcome_display()),
+            (_("Wording"), motion.wording),
+        ]
+    )
+
+
+def _counted_out(motion: Motion, user: User) -> Beside:
+    """Whoever closes the vote also reads how many have voted, never how."""
+    cast = motion.voters.filter(ballot__isnull=False).count()
+    said = (_("Ballots"), f"{cast} / {motion.voters.count()}")
+    return Beside(facts=[*_moved(motion, user).facts, said])
+
+
+def _decided(round_: Round, _user: User) -> Beside:
+    """What leaves the house with this act, and the letter itself."""
+    found = staged(round_)
+    if found is None:
+        return Beside()
+    conditions = "\n".join(f"{c.number}. {c.text}" for c in found.conditions.order_by("number"))
+    return Beside(
+        facts=[
+            (_("Decision"), found.get_outcome_display()),
+            (_("Vote"), arithmetic(found.motion) if found.motion else ""),
+            (_("Reasons"), found.reasons),
+            (_("Suggestions"), found.advice),
+            (_("Conditions"), conditions),
+            (_("Prepared by"), found.staged_by),
+        ],
+        letter=Paper.objects.filter(document=found.letter_id).select_related("document").first(),
+    )
+
+
+def _owed(condition: Condition, _user: User) -> Beside:
+    return Beside(
+        facts=[
+            (_("Condition"), condition.text),
+            (_("Due"), condition.due_on),
+            (_("What was done"), condition.report),
+        ]
+    )
+
+
 MADE: dict[str, Callable[[Any, User], Beside]] = {
+    "cast": _moved,
+    "close_vote": _counted_out,
+    "release": _decided,
+    "unstage": _decided,
+    "unstage_final": _decided,
+    "hand_in": _owed,
+    "verify": _owed,
+    "send_back_evidence": _owed,
     "call_meeting": lambda round_, _user: _counted(quorum.ahead(round_)),
     "open_vote": _vote,
     "attend": lambda meeting, _user: _counted(quorum.live(meeting)),

@@ -94,7 +94,7 @@ class Windows(People):
 
     def does(self, user: User, obj: Any, action: str, **typed: Any) -> None:
         """By the link of the page that offers it, through the form, to the page that follows."""
-        page, path = self.page(user), self._path(obj, action)
+        page, path = self.page(user), self.act(obj, action)
         with wall_down():
             review = getattr(obj, "review", obj)
             own = review.get_absolute_url() if isinstance(review, ExpertReview) else ""

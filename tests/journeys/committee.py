@@ -80,7 +80,7 @@ class People:
 
     def does(self, user: User, obj: Any, action: str, **typed: Any) -> None:
         """Opens the act from the page that offers it, fills in the form and sends it."""
-        path, review = self._path(obj, action), getattr(obj, "review", obj)
+        path, review = self.act(obj, action), getattr(obj, "review", obj)
         own = isinstance(review, ExpertReview)
         offering = review.get_absolute_url() if own else self.case_page()
         assert path in self.reads(user, offering), f"{action} is not offered"
@@ -89,21 +89,21 @@ class People:
 
     def sends(self, user: User, obj: Any, action: str, **typed: Any) -> None:
         """Only sends the form."""
-        response = self.browser(user).post(self._path(obj, action), {"key": str(uuid4())} | typed)
+        response = self.browser(user).post(self.act(obj, action), {"key": str(uuid4())} | typed)
         assert response.status_code == 302, said(response.content.decode())
         reset_wall()
         judging.now(self.bench)
 
     def refused(self, user: User, obj: Any, action: str, **typed: Any) -> str:
         """Why the act cannot be done, as its page says after it was tried."""
-        response = self.browser(user).post(self._path(obj, action), {"key": str(uuid4())} | typed)
+        response = self.browser(user).post(self.act(obj, action), {"key": str(uuid4())} | typed)
         assert response.status_code in {409, 422}, response.status_code
         reset_wall()
         judging.now(self.bench)
         return said(response.content.decode())
 
     @staticmethod
-    def _path(obj: Any, action: str) -> str:
+    def act(obj: Any, action: str) -> str:
         return reverse("reviews:act", args=[type(obj).__name__.lower(), obj.pk, action])
 
     def case_page(self) -> str:

@@ -55,6 +55,9 @@ def test_an_ordinary_review_from_the_algorithm_to_the_released_decision(people: 
     assert "8 attending" not in people.reads(bench.filer)
     assert "24≥16" in people.stages()
     assert "chair or a vice chair" in people.refused(secretary, bench.round, "release")
+    page = people.reads(bench.chair, people.act(bench.round, "release"))
+    for words in ("24 ≥ 16, carried", "数据来源清楚", str(secretary), "审查决定书"):
+        assert words in page, "whoever releases reads what"
     people.releases()
     assert bench.the_case.state == "in_force"
     assert "Approved and in force" in people.reads(bench.filer)
