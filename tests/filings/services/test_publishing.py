@@ -177,6 +177,12 @@ HOSTILE = (
         " sha256, reason, approved_by_id, approved_at) SELECT provider_id, algorithm_id, entry,"
         " 2, NULL, '', 'x', (SELECT max(id) FROM filings_user), now() FROM filings_publication"
     ),
+    (
+        "INSERT INTO filings_publication (provider_id, algorithm_id, disclosure_id, entry, number,"
+        " content, sha256, reason, approved_by_id, approved_at) SELECT provider_id, algorithm_id,"
+        " disclosure_id, 'another', 2, content, sha256, 'x', approved_by_id, now()"
+        " FROM filings_publication"
+    ),
 )
 
 
@@ -189,6 +195,19 @@ def test_hostile_sql_changes_nothing_that_is_published(
     with wall_down(), pytest.raises(DatabaseError), transaction.atomic():
         connection.cursor().execute(statement)
     assert list(PublishedEntry.objects.values()) == before
+
+
+def test_what_is_withdrawn_is_not_withdrawn_again_past_us(people: People, filed: Algorithm) -> None:
+    publish(filed, frozen(filed, people), people)
+    withdraw(filed, people)
+    again = (
+        "INSERT INTO filings_publication (provider_id, algorithm_id, entry, number, content,"
+        " sha256, reason, approved_by_id, approved_at) SELECT provider_id, algorithm_id, entry,"
+        " 3, NULL, '', 'x', approved_by_id, now() FROM filings_publication WHERE number = 2"
+    )
+    refused = pytest.raises(DatabaseError, match="nothing is published")
+    with wall_down(), refused, transaction.atomic():
+        connection.cursor().execute(again)
 
 
 def test_behind_the_wall_nothing_of_another_provider_is_published(

@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -119,6 +119,35 @@ def test_a_chosen_event_is_told_signed_and_once(
         SECRET.encode(), f"{headers['Beian-Timestamp']}.".encode() + body, hashlib.sha256
     )
     assert headers["Beian-Signature"] == f"v1={signed.hexdigest()}"
+
+
+COPY = (
+    "INSERT INTO filings_delivery (provider_id, webhook_id, event_id, message, state, tries,"
+    " due_at, answer) SELECT provider_id, webhook_id, event_id, gen_random_uuid(), 'waiting',"
+    " 0, now(), ''"
+    " FROM filings_delivery"
+)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE filings_delivery SET state = 'waiting'",
+        "UPDATE filings_delivery SET message = gen_random_uuid()",
+        "DELETE FROM filings_delivery",
+        "DELETE FROM filings_webhook",
+        COPY,
+    ],
+)
+def test_what_was_told_is_not_told_again_by_hostile_sql(
+    people: People, listener: Listener, algorithm: Algorithm, statement: str
+) -> None:
+    opened(people, listener)
+    happened(people, algorithm)
+    assert webhooks.deliver(timezone.now()) == 1
+    with wall_down(), pytest.raises(DatabaseError), transaction.atomic():
+        connection.cursor().execute(statement)
+    assert [sent.state for sent in messages()] == [DeliveryState.DELIVERED]
 
 
 def test_what_did_not_happen_is_not_told(
