@@ -1,5 +1,6 @@
 from django.urls import path
 
+from filings.api.reading import api_page
 from filings.views import (
     account,
     algorithm_forms,
@@ -77,6 +78,7 @@ urlpatterns = [
     path("me/calendar/close/", reminders.feed_close, name="feed_close"),
     path("calendar/<str:token>.ics", reminders.feed, name="feed"),
     path("me/", account.account, name="account"),
+    path("api/", api_page, name="api_page"),
     path("me/tokens/", tokens.token_list, name="tokens"),
     path("me/tokens/<int:pk>/revoke/", tokens.token_revoke, name="token_revoke"),
     path("invitation/<str:token>/", account.invitation, name="invitation"),

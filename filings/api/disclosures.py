@@ -27,6 +27,7 @@ IF_MATCH = OpenApiParameter("If-Match", location=OpenApiParameter.HEADER, requir
 class Versions(APIView):
     @extend_schema(responses=listed(shapes.DisclosureLine))
     def get(self, request: Request, pk: int) -> Response:
+        """Every version of the disclosure, the newest first."""
         rows = algorithm_at(request, pk).disclosures.order_by("-number").defer("content")
         return Response({"results": shapes.DisclosureLine(rows, many=True).data})
 
@@ -47,12 +48,14 @@ class Versions(APIView):
 class OneVersion(APIView):
     @extend_schema(responses=shapes.DisclosureShape)
     def get(self, request: Request, pk: int, number: int) -> Response:
+        """One version with the sections that it has."""
         return Response(shapes.DisclosureShape(disclosure_at(request, pk, number)).data)
 
 
 class OneSection(APIView):
     @extend_schema(responses=wholes.SectionShape)
     def get(self, request: Request, pk: int, number: int, code: str) -> Response:
+        """The answers of one section, and the revision to save it against."""
         version = disclosure_at(request, pk, number)
         return _section(version, code)
 

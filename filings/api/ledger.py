@@ -98,6 +98,7 @@ class Algorithms(APIView):
 class OneAlgorithm(APIView):
     @extend_schema(responses=shapes.AlgorithmShape)
     def get(self, request: Request, pk: int) -> Response:
+        """An algorithm as the ledger shows it, with its `ETag`."""
         return _with_etag(algorithm_at(request, pk))
 
     @extend_schema(
@@ -184,4 +185,5 @@ class Register(APIView):
 class OneEntry(APIView):
     @extend_schema(responses=shapes.EntryShape)
     def get(self, _request: Request, pk: int) -> Response:
+        """One entry of the public national lists."""
         return Response(shapes.EntryShape(get_object_or_404(PublicEntry, pk=pk)).data)

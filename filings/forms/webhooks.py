@@ -31,7 +31,7 @@ class WebhookForm(KeyedForm):
         help_text=_("Signs each message. Signed JSON needs one of 16 characters or more."),
     )
     acts = forms.MultipleChoiceField(
-        label=_("Events"),
+        label=_("Which events"),
         choices=[(act.value, act.label) for act in CHOOSABLE],
-        widget=forms.CheckboxSelectMultiple({"class": "form-check-input"}),
+        widget=forms.CheckboxSelectMultiple,
     )

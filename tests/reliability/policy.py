@@ -551,6 +551,7 @@ ROWS: dict[str, Row] = {
     "filings:import_template": Row(FILERS | {STRANGER}),
     "filings:algorithm_export": Row(SIGNED_IN, args=lambda _side: ["csv"]),
     "filings:register": Row(SIGNED_IN),
+    "filings:api_page": Row(SIGNED_IN),
     "filings:register_import": Row(frozenset({OPERATOR}), frozenset({OPERATOR})),
     "filings:register_export": Row(SIGNED_IN, args=lambda _side: ["xlsx"]),
     "filings:public_entry": Row(SIGNED_IN, args=lambda side: [side.public_entry.pk]),

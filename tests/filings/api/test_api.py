@@ -8,7 +8,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext, override
+from drf_spectacular.generators import SchemaGenerator
 
 from filings import contents
 from filings.api.opening import PerToken
@@ -335,3 +338,24 @@ def test_what_follows_from_the_record_is_asked_for_too(people: People) -> None:
     assert (asked.status_code, asked.json()["kind"]) == (202, "dossier")
     assert System(people.auditor).ask("post", f"{root}dossiers/", order).status_code == 409
     assert legal.get(f"{root}dossiers/")["results"] == []
+
+
+def test_the_page_tells_every_operation_in_the_readers_language(people: People) -> None:
+    client = Client()
+    client.force_login(people.filer)
+    assert reverse("filings:api_page") in client.get(reverse("filings:tokens")).content.decode()
+    english = client.get(reverse("filings:api_page")).content.decode()
+    told = SchemaGenerator().get_schema(public=True)
+    operations = [each for item in told["paths"].values() for each in item.values()]
+    for each in operations:
+        assert f'id="{each["operationId"]}"' in english
+    with override("zh-hans"):
+        for each in operations:
+            sentence = " ".join(each.get("description", "").split())
+            assert sentence, each["operationId"]
+            assert gettext(sentence) != sentence, "has no Chinese"
+    User.objects.filter(pk=people.filer.pk).update(language="zh-Hans")
+    chinese = client.get(reverse("filings:api_page")).content.decode()
+    assert "算法台账，筛选和搜索与页面一致。" in chinese
+    assert "<code>ETag</code>" in chinese
+    assert "统一社会信用代码" in chinese
