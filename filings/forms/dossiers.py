@@ -51,7 +51,8 @@ class AnyDossierForm(KeyedForm):
         label=_("Watermark with the recipient's name and the date on every page"),
         required=False,
         help_text=_(
-            "For experts and outsiders: a copy that turns up elsewhere tells whose it was."
+            "For experts and outsiders: a copy that turns up elsewhere tells whose it was. "
+            "Original files inside it stay as they are."
         ),
     )
 
