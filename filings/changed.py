@@ -1,6 +1,6 @@
 """What changed since it was filed: watched facts, and the official kinds of change they make."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from filings import answers as said
@@ -41,6 +41,21 @@ def kinds(before: Disclosure, after: Disclosure) -> list[str]:
         for code, kind in regulations.load().change_kinds.items()
         if special.get(code, any(_differs(old, new, path) for path in kind.fields))
     ]
+
+
+def material(before: Disclosure, after: Disclosure) -> dict[str, list[str]]:
+    """What a committee weighs as material between two frozen versions: paths by code."""
+    differing = {
+        code: [path for path in kind.fields if _differs(before.content, after.content, path)]
+        for code, kind in regulations.load().material_changes.items()
+    }
+    return {code: paths for code, paths in differing.items() if paths}
+
+
+def called(codes: Iterable[str]) -> list[str]:
+    """What the kinds of material change are called; a code that the list no longer has stays."""
+    kinds = regulations.load().material_changes
+    return [str(kinds[code].label) if code in kinds else code for code in codes]
 
 
 def labels(disclosure: Disclosure, paths: list[str]) -> list[str]:

@@ -125,6 +125,24 @@ def allow_delete(*tables: str) -> RunSQL:
     )
 
 
+def reword(function: str, before: str, after: str) -> RunSQL:
+    """Other words in the law of one function, which must still be worded as we know it."""
+    return RunSQL(_reworded(function, before, after), _reworded(function, after, before))
+
+
+def _reworded(function: str, before: str, after: str) -> str:
+    return f"""
+    DO $do$
+    DECLARE law text := pg_get_functiondef('{function}()'::regprocedure);
+    BEGIN
+      IF position($w${before}$w$ IN law) = 0 THEN
+        RAISE EXCEPTION '{function} is worded otherwise';
+      END IF;
+      EXECUTE replace(law, $w${before}$w$, $w${after}$w$);
+    END $do$;
+    """
+
+
 def append_only(table: str) -> RunSQL:
     """No update and no delete, whoever asks in whatever way."""
     return RunSQL(

@@ -128,7 +128,7 @@ CALLS: dict[str, Call] = {
     "submit_case": _takes(intake.submit, "case", "late_reason"),
     "withdraw_case": _takes(intake.withdraw_case, "case", "reason"),
     "resubmit": _takes(intake.resubmit, "case", "note"),
-    "report_change": _takes(intake.report_change, "case", "reason"),
+    "report_change": _takes(intake.report_change, "case", "reason", "incident"),
     "appeal": _takes(intake.appeal, "case", "reason"),
     "declare": lambda obj, user, form: panel.declare(
         case=obj,

@@ -30,6 +30,9 @@ SENTENCES: dict[str, Sentence] = {
         "The simplified procedure is closed to listed activities and needs the committee's own "
         "rules for it. Choose the general procedure."
     ),
+    "reviews_round_material_not_simplified": _(
+        "A material change goes through the general procedure. Choose it."
+    ),
     "committee_incomplete": _(
         "The committee is not composed as the law asks. Complete it, or entrust another one."
     ),

@@ -126,7 +126,8 @@ class LabelRule:
 
 @dataclass(frozen=True)
 class ChangeKind:
-    """A change that the public lists record; `fields` are the watched answers behind it."""
+    """A change with a name, of the public lists or of the review; `fields` are the answers by which
+    it is seen."""
 
     code: str
     label: Text

@@ -46,6 +46,9 @@ class Law:
     sanctions: Mapping[str, Sanction]
     return_reasons: Mapping[str, ReturnReason]
     change_kinds: Mapping[str, ChangeKind]
+    """Of the public lists."""
+    material_changes: Mapping[str, ChangeKind]
+    """Of what a committee approved."""
     materials: Mapping[str, Material]
     label_rules: Mapping[str, LabelRule]
     checks: Mapping[str, CheckRule]
@@ -144,6 +147,7 @@ def load(overrides: Overrides = (), folder: Path = FOLDER) -> Law:
         materials=materials,
         label_rules=readers.read_checked(folder, "label-rules", LabelRule, clauses),
         change_kinds=readers.read_change_kinds(folder, fields),
+        material_changes=readers.read_material_changes(folder, fields),
         checks=read_check_rules(folder, clauses, reasons),
         wordings=read_wordings(folder, choices, fields),
         review_lists=readers.read_review_lists(folder, clauses),

@@ -1,6 +1,6 @@
 """Readers of the lists: instruments, terms, numbers, sanctions, reasons, kinds, days off."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -108,11 +108,20 @@ def read_instrument(path: Path, folder: Path) -> Instrument:
 
 
 def read_change_kinds(folder: Path, fields: Mapping[str, Field]) -> dict[str, ChangeKind]:
+    watched = {path for path, field in fields.items() if field.watched}
+    return _changes(folder, "changes", watched)
+
+
+def read_material_changes(folder: Path, fields: Mapping[str, Field]) -> dict[str, ChangeKind]:
+    return _changes(folder, "material-changes", fields)
+
+
+def _changes(folder: Path, name: str, known: Collection[str]) -> dict[str, ChangeKind]:
     found: dict[str, ChangeKind] = {}
-    for made, table in _entries(folder, "changes", ChangeKind):
+    for made, table in _entries(folder, name, ChangeKind):
         for path in made.fields:
-            if path not in fields or not fields[path].watched:
-                table.refuse(f"{path} is no watched field", "fields")
+            if path not in known:
+                table.refuse(f"{path} is no field of {name}", "fields")
         found[made.code] = made
     return found
 

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from filings import regulations
+from filings import changed, regulations
 from filings.regulations import Certainty, Clause
 
 register = template.Library()
@@ -50,6 +50,12 @@ def article_zh(article: str) -> str:
         return f"附录{article}" if article.isalpha() else f" {article}"
     paragraph = f"第{found[2]}款" if found[2] else ""
     return f"第{found[1]}条{paragraph}"
+
+
+@register.filter
+def changes_called(codes: list[str]) -> list[str]:
+    """What kinds of material change are called."""
+    return changed.called(codes)
 
 
 @register.filter

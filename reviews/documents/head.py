@@ -4,9 +4,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from filings import changed
 from filings.documents import CHINESE
 from reviews.documents.official import Line, Official
 from reviews.documents.words import lines
+from reviews.enums import RoundKind
 from reviews.models import Committee, Round
 
 
@@ -38,6 +40,12 @@ def reference(round_: Round) -> str:
     return f"{round_.case.number}-{round_.number}"
 
 
+def _weighed(round_: Round) -> str:
+    if round_.kind != RoundKind.CHANGE:
+        return ""
+    return "; ".join(changed.called(round_.material)) or _("No")
+
+
 def reviewed(round_: Round) -> tuple[Line, ...]:
     """Which activity, which frozen version of it."""
     version = round_.submission
@@ -54,6 +62,7 @@ def reviewed(round_: Round) -> tuple[Line, ...]:
             _("Decision appealed against"),
             reference(round_.appeal_of) if round_.appeal_of else "",
         ),
+        (_("Material change"), _weighed(round_)),
         (_("Version of the disclosure"), version.disclosure.number),
         ("SHA-256", version.sha256),
     )

@@ -62,6 +62,15 @@ class Submission(ActForm):
     )
 
 
+class ChangeReport(ActForm):
+    reason = long_field(_("What has changed, and why"))
+    incident = tick_field(
+        _("It follows from an incident or complaints"),
+        required=False,
+        help_text=_("No answer of the disclosure tells this; it makes the change material."),
+    )
+
+
 class Noted(ActForm):
     note = long_field(_("What was changed"))
 
@@ -351,7 +360,7 @@ FORMS: dict[str, type[ActForm]] = {
     "submit_case": Submission,
     "withdraw_case": Reasoned,
     "resubmit": Noted,
-    "report_change": Reasoned,
+    "report_change": ChangeReport,
     "appeal": Reasoned,
     "declare": Declaration,
     "rule": RulingForm,

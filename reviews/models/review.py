@@ -154,6 +154,8 @@ class Round(Walled):
     refusal = models.TextField(_("why it was not accepted"), blank=True)
     reason = models.TextField(_("reason"), blank=True)
     """What changed, why it is appealed, or why its standing is put to the vote."""
+    material = ArrayField(models.CharField(max_length=40), default=list)
+    """In which ways a change is material: codes of `material_changes`, read from the versions."""
     accepted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     accepted_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
@@ -182,6 +184,11 @@ class Round(Walled):
                 | ~Q(procedure_reason="")
                 & (~Q(procedure=Procedure.SIMPLIFIED) | ~Q(simplified_ground=""))
                 & (~Q(procedure=Procedure.EMERGENCY) | ~Q(emergency_act="")),
+            ),
+            models.CheckConstraint(
+                name="reviews_round_material_not_simplified",
+                condition=Q(material=[])
+                | Q(kind=RoundKind.CHANGE) & ~Q(procedure=Procedure.SIMPLIFIED),
             ),
             models.CheckConstraint(
                 name="reviews_round_appeal_names_its_decision",

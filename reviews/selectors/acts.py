@@ -54,30 +54,72 @@ QUIET = {
 
 
 CLAUSES: dict[str, str] = {
+    "submit_case": "ai-ethics-12",
+    "resubmit": "ethics-2023-16",
+    "report_change": "ethics-2023-20",
+    "appeal": "ethics-2023-18",
+    "suspend": "ethics-2023-19",
+    "propose": "ethics-2023-19",
+    "out_of_turn": "ethics-2023-19",
+    "begin_follow_up": "ethics-2023-19",
+    "report_follow_up": "ethics-2023-19",
     "ask_supplement": "ethics-2023-10",
+    "supplement": "ethics-2023-10",
     "accept": "ai-ethics-10",
+    "refuse_intake": "ai-ethics-13",
+    "entrust": "ethics-2023-13",
+    "convert": "ethics-2023-22",
     "extend": "ethics-2023-17",
+    "submit_opinion": "ai-ethics-procedure",
     "deliberate": "ethics-2023-14",
     "call_meeting": "ethics-2023-14",
+    "open_meeting": "ethics-2023-14",
+    "attend": "ethics-2023-14",
+    "leave": "ethics-2023-14",
     "open_vote": "ethics-2023-14",
-    "close_vote": "ethics-2023-16",
     "cast": "ethics-2023-16",
+    "close_vote": "ethics-2023-16",
+    "void_vote": "ethics-2023-16",
+    "vote_again": "ethics-2023-16",
+    "final_vote_again": "ethics-2023-16",
     "request_experts": "ethics-2023-25",
     "propose_exemption": "ethics-2023-34",
     "sign_exemption": "ethics-2023-34",
     "stage": "ethics-2023-25",
     "release": "ethics-2023-16",
-    "resubmit": "ethics-2023-16",
-    "report_change": "ethics-2023-20",
-    "suspend": "ethics-2023-19",
-    "propose": "ethics-2023-19",
-    "begin_follow_up": "ethics-2023-19",
-    "report_follow_up": "ethics-2023-19",
+    "hand_in": "ethics-2023-16",
+    "send_back_evidence": "ethics-2023-16",
     "verify": "ethics-2023-16",
+    "propose_waiver": "ethics-2023-16",
     "waive": "ethics-2023-16",
+    "compose": "ethics-2023-28",
+    "invite": "ethics-2023-28",
+    "record_expert": "ethics-2023-28",
+    "recuse_expert": "ethics-2023-28",
+    "start_review": "ethics-2023-28",
+    "recompose": "ethics-2023-28",
+    "void_review": "ethics-2023-28",
+    "record_reply": "ethics-2023-31",
     "close_review": "ethics-2023-30",
 }
 """On which article an act, and so its refusal, stands."""
+
+HOUSE = {
+    "withdraw_case",
+    "withdraw",
+    "close_case",
+    "declare",
+    "rule",
+    "recuse",
+    "assign",
+    "assign_more",
+    "release_reviewer",
+    "note",
+    "end_meeting",
+    "unstage",
+    "unstage_final",
+}
+"""Acts for which the lawbook has no article: how a careful committee works, and said to be that."""
 
 
 def has_spoken(case: Case, user: User) -> bool:
@@ -112,6 +154,8 @@ class Act:
     is_primary: bool
     clause: str = ""
     """The article that the refusal stands on."""
+    is_house_rule: bool = False
+    """No article asks for it."""
     method: str = "get"
 
 
@@ -138,6 +182,7 @@ def offered(obj: Any, user: User, *, about: str = "") -> Iterator[Act]:
                 refusal=" ".join(map(str, reasons)),
                 is_primary=code not in QUIET and not reasons,
                 clause=CLAUSES.get(code, ""),
+                is_house_rule=code in HOUSE,
             )
 
 

@@ -6,9 +6,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from filings import changed
 from filings.models import User
-from reviews.models import Condition, Motion, Paper, Round
-from reviews.requirements import staged
+from reviews import materiality
+from reviews.enums import RoundKind
+from reviews.materiality import Material
+from reviews.models import Case, Condition, Motion, Paper, Round
+from reviews.requirements import newest_frozen, staged
 from reviews.selectors import hints, quorum
 from reviews.selectors.hints import Hint
 from reviews.selectors.quorum import Quorum
@@ -80,9 +84,42 @@ def _owed(condition: Condition, _user: User) -> Beside:
     )
 
 
-MADE: dict[str, Callable[[Any, User], Beside]] = {
+def _reported(case: Case, _user: User) -> Beside:
+    """What the two versions say of the change, before it is reported."""
+    return _weighed(materiality.of(case, newest_frozen(case)))
+
+
+def _taken_in(round_: Round, _user: User) -> Beside | None:
+    if round_.kind != RoundKind.CHANGE:
+        return None
+    found = materiality.of(round_.case, round_.submission.disclosure)
+    known = {each.code for each in found}
+    said = [code for code in round_.material if code not in known]
+    return _weighed([*found, *(Material(code, changed.called([code])[0], []) for code in said)])
+
+
+def _weighed(found: list[Material]) -> Beside:
+    lines = [(each.label, ", ".join(map(str, each.fields)) or _("said by the applicant"))
+             for each in found]  # fmt: skip
+    return Beside(
+        facts=[
+            (
+                _("Material change"),
+                _("Yes: it goes through the general procedure.")
+                if found
+                else _("No: none of the answers that count as material differs."),
+            ),
+            *lines,
+            (_("Measured by"), _("A list of this product; the 2023 measures (Art. 20) name none.")),
+        ]
+    )
+
+
+MADE: dict[str, Callable[[Any, User], Beside | None]] = {
     "cast": _moved,
     "close_vote": _counted_out,
+    "report_change": _reported,
+    "accept": _taken_in,
     "release": _decided,
     "unstage": _decided,
     "unstage_final": _decided,

@@ -8,13 +8,13 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from filings import regulations
+from filings import changed, regulations
 from filings.enums import DisclosureState
 from filings.models import Algorithm, Disclosure, User
 from filings.permissions import acts_as
 from filings.services import deadlines, ledger
 from filings.statemachine import ActionRefused, Sentence
-from reviews import composition, terms
+from reviews import composition, materiality, terms
 from reviews.enums import (
     CaseAction,
     CaseState,
@@ -112,13 +112,17 @@ def resubmit(*, case: Case, by: User, note: str) -> Round:
         return _open_round(row, RoundKind.RESUBMISSION, version, by, reason=note)
 
 
-def report_change(*, case: Case, by: User, reason: str) -> Round:
-    """The approval stands for the old version until the new one is judged."""
+def report_change(*, case: Case, by: User, reason: str, incident: bool = False) -> Round:
+    """The approval stands for the old version until the new one is judged (2023 measures, Art. 20).
+
+    Whether the change is material is read from the two versions, and kept with the round.
+    """
     _needs(reason, _("Say what has changed."))
     with moving(case, CaseAction.REPORT_CHANGE, by=by) as (row, says):
         version = _hand_in(row, by, reason)
-        says.update(_said(version) | {"reason": reason.strip()})
-        return _open_round(row, RoundKind.CHANGE, version, by, reason=reason)
+        material = materiality.codes(row, version.disclosure, incident=incident)
+        says.update(_said(version) | {"reason": reason.strip(), "material": material})
+        return _open_round(row, RoundKind.CHANGE, version, by, reason=reason, material=material)
 
 
 def appeal(*, case: Case, by: User, reason: str) -> Round:
@@ -177,9 +181,18 @@ def supplement(*, round_: Round, by: User, note: str = "") -> None:
         newest = newest_frozen(row.case)
         if newest and newest.pk != row.submission.disclosure_id:
             row.submission = _hand_in(row.case, by, note)
+            _weigh_again(row)
         elif not note.strip():
             raise ActionRefused(_("Freeze a version with what was asked for, or answer in words."))
         says.update(_said(row.submission) | {"note": note.strip()})
+
+
+def _weigh_again(round_: Round) -> None:
+    """Another version may change more, or less, of what was approved."""
+    if round_.kind == RoundKind.CHANGE:
+        incident = materiality.INCIDENT in round_.material
+        version = round_.submission.disclosure
+        round_.material = materiality.codes(round_.case, version, incident=incident)
 
 
 def accept(*, round_: Round, by: User, facts: Acceptance) -> None:
@@ -196,7 +209,7 @@ def accept(*, round_: Round, by: User, facts: Acceptance) -> None:
         row.list_version = regulations.load().review_list.version
         row.accepted_by, row.accepted_at = by, now
         row.due_at = terms.decision_due(row.rule_pack, row.procedure, now)
-        _check_grounds(facts)
+        _check_grounds(facts, row)
         says.update(
             {
                 "procedure": row.procedure,
@@ -214,7 +227,15 @@ def accept(*, round_: Round, by: User, facts: Acceptance) -> None:
             )
 
 
-def _check_grounds(facts: Acceptance) -> None:
+def _check_grounds(facts: Acceptance, round_: Round) -> None:
+    if facts.procedure == Procedure.SIMPLIFIED and round_.material:
+        raise ActionRefused(
+            _(
+                "The change is material (%(material)s); the simplified procedure is for small "
+                "changes only. Choose the general procedure."
+            )
+            % {"material": "; ".join(changed.called(round_.material))}
+        )
     if facts.procedure == Procedure.SIMPLIFIED and not facts.simplified_ground:
         raise ActionRefused(_("Name the ground for the simplified procedure."))
     if facts.procedure == Procedure.EMERGENCY and not facts.emergency_act.strip():

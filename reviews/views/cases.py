@@ -21,7 +21,7 @@ from reviews.forms.cases import CaseListForm, OpeningForm
 from reviews.models import Case
 from reviews.selectors import beside, clock, facts, papers
 from reviews.selectors import cases as selectors
-from reviews.selectors.acts import CLAUSES, THINGS, transition_of
+from reviews.selectors.acts import CLAUSES, HOUSE, THINGS, transition_of
 from reviews.services import committees, intake
 
 
@@ -94,6 +94,7 @@ def act(request: Request, thing: str, pk: int, action: str) -> HttpResponse:
         "form": form,
         "back": back_of(obj),
         "clause": CLAUSES.get(action, ""),
+        "is_house_rule": action in HOUSE,
     }
     if not context["refusals"]:
         context["beside"] = beside.beside(action, obj, request.user)

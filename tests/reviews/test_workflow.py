@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from filings import walls
+from filings import regulations, walls
 from filings.models import User
 from reviews.enums import Outcome, RecusalGround, SeatRole
 from reviews.models import (
@@ -21,6 +21,7 @@ from reviews.models import (
     Meeting,
     Round,
 )
+from reviews.selectors.acts import CLAUSES, HOUSE
 from reviews.services import meetings, panel
 from reviews.workflow import STAYS, TABLES
 from tests.factories import UserFactory, wall_down
@@ -216,3 +217,10 @@ def test_whoever_works_for_the_application_judges_nothing(bench: Bench) -> None:
             assert not transition.who.allows(judging.fresh(seat.person), bench.the_case)
     with walls.for_judge(judging.fresh(bench.filer)):
         assert not Case.objects.judged_by(bench.filer).exists()
+
+
+def test_every_act_names_its_article_or_says_that_none_asks_for_it() -> None:
+    acts = {code for table in TABLES.values() for code in table.rows}
+    assert CLAUSES.keys() | HOUSE == acts
+    assert not CLAUSES.keys() & HOUSE
+    assert set(CLAUSES.values()) <= regulations.load().clauses.keys()
