@@ -107,21 +107,21 @@ def read_instrument(path: Path, folder: Path) -> Instrument:
     return replace(head, clauses=tuple(clauses.values()))
 
 
-def read_change_kinds(folder: Path, fields: Mapping[str, Field]) -> dict[str, ChangeKind]:
+def read_changes(folder: Path, fields: Mapping[str, Field]) -> dict[str, Mapping[str, ChangeKind]]:
+    """The kinds of the public lists, which watched answers tell, and those of a review."""
     watched = {path for path, field in fields.items() if field.watched}
-    return _changes(folder, "changes", watched)
+    return {
+        "change_kinds": _changes(folder, "changes", watched, "watched field"),
+        "material_changes": _changes(folder, "material-changes", fields, "field"),
+    }
 
 
-def read_material_changes(folder: Path, fields: Mapping[str, Field]) -> dict[str, ChangeKind]:
-    return _changes(folder, "material-changes", fields)
-
-
-def _changes(folder: Path, name: str, known: Collection[str]) -> dict[str, ChangeKind]:
+def _changes(folder: Path, name: str, known: Collection[str], kind: str) -> dict[str, ChangeKind]:
     found: dict[str, ChangeKind] = {}
     for made, table in _entries(folder, name, ChangeKind):
         for path in made.fields:
             if path not in known:
-                table.refuse(f"{path} is no field of {name}", "fields")
+                table.refuse(f"{path} is no {kind}", "fields")
         found[made.code] = made
     return found
 

@@ -64,6 +64,7 @@ def test_a_copy_without_a_fault_is_read(copy: Path) -> None:
         (DEADLINES, 'code = "alg_change"', 'code = "alg_file"', ": alg_file is there twice"),
         ("lists/sanctions.toml", '"order9-7"', '"order9-70"', ": no clause order9-70"),
         ("lists/changes.toml", '"basics.name"', '"basics.nome"', ": basics.nome is no watched"),
+        ("lists/material-changes.toml", '"model.models"', '"model.mode"', "model.mode is no field"),
         ("lists/changes.toml", '"basics.name"', '"basics.minors"', "basics.minors is no watched"),
         ("lists/choices.toml", '"生成合成类"', '""', ":2: type: a choice is code"),
         ("lists/choices.toml", '"personalised_push"', '"generation_synthesis"', "twice"),
