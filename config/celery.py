@@ -46,6 +46,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute=5),
         "options": {"expires": 1800},
     },
+    "remind of the reviews": {
+        "task": "reviews.remind",
+        "schedule": crontab(minute=15),
+        "options": {"expires": 1800},
+    },
     "forget chapters": {
         "task": "filings.forget_parts",
         "schedule": crontab(hour=3, minute=10),

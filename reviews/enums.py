@@ -12,6 +12,10 @@ class CommitteeKind(TextChoices):
     AUTHORITY = "authority", _("Authority that organises second reviews")
 
 
+OWN_COMMITTEE = (CommitteeKind.OWN, CommitteeKind.GROUP)
+"""Whoever entrusts another body's committee neither registers it nor reports for it."""
+
+
 class ServiceBasis(TextChoices):
     """Why a committee may judge the activities of a provider."""
 

@@ -1,5 +1,7 @@
 """Mail of the judgement: who gets it, in their own language, naming nothing confidential."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from filings import notifications
@@ -22,6 +24,15 @@ def meeting_called(meeting: Meeting) -> None:
 
 def decision_released(round_: Round, _decision: Decision) -> None:
     notifications.mail(round_.case.opened_by, "reviews_released", case=round_.case)
+
+
+def hand_in(person: User, terms: Iterable[Any], today: date) -> None:
+    """What the committee has to hand in; nothing of what it judged."""
+    lines = [
+        {"term": term, "is_report": term.year is not None, "is_over": term.due_on < today}
+        for term in terms
+    ]
+    notifications.mail(person, "reviews_hand_in", lines=lines, count=len(lines))
 
 
 def expert_invited(seat: ExpertSeat, link: str) -> None:

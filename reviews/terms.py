@@ -26,6 +26,15 @@ def experts_due(pack: RulePack, procedure: str, received: datetime) -> datetime:
     return received + timedelta(days=pack.expert_days)
 
 
+def registration_due(pack: RulePack, since: date) -> date:
+    """Of a committee from its setting up, of a listed activity from its approval."""
+    return since + timedelta(days=pack.registration_days)
+
+
+def report_due(pack: RulePack, year: int) -> date:
+    return date(year + 1, pack.report_month, pack.report_day)
+
+
 def follow_up_months(pack: RulePack, *, listed: bool | None) -> int:
     """Unknown counts as listed."""
     return pack.tracking_months if listed is False else pack.tracking_months_listed

@@ -39,7 +39,7 @@ def plan(now: datetime) -> int:
             due_at=at,
         )
         for deadline in running
-        for step, at in moments(deadline, calendar)
+        for step, at in moments(deadline.due_on, deadline.started_at, calendar)
         for person in sorted({*filers[deadline.provider_id], *_owner(deadline)})
     ]
     before = Reminder.objects.count()
@@ -74,20 +74,22 @@ def _move(calendar: Calendar) -> None:
     """A provisional term has moved since its reminders were planned: they follow it."""
     waiting = Reminder.objects.filter(sent_at=None, deadline__state=DeadlineState.OPEN)
     for row in waiting.select_related("deadline"):
-        at = dict(moments(row.deadline, calendar)).get(ReminderStep(row.step), row.due_at)
+        found = dict(moments(row.deadline.due_on, row.deadline.started_at, calendar))
+        at = found.get(ReminderStep(row.step), row.due_at)
         if at != row.due_at:
             row.due_at = at
             row.save(update_fields=["due_at"])
 
 
-def moments(deadline: Deadline, calendar: Calendar) -> Iterator[tuple[ReminderStep, datetime]]:
+def moments(
+    due_on: date, since: datetime, calendar: Calendar
+) -> Iterator[tuple[ReminderStep, datetime]]:
     """When to tell of a term; what lay before it was recorded is not told any more."""
     for step, days in BEFORE.items():
-        at = _at(_back(deadline.due_on, days, calendar))
-        if at >= deadline.started_at:
+        at = _at(_back(due_on, days, calendar))
+        if at >= since:
             yield step, at
-    late = _at(deadline.due_on + timedelta(days=1))
-    yield ReminderStep.OVERDUE, max(late, deadline.started_at)
+    yield ReminderStep.OVERDUE, max(_at(due_on + timedelta(days=1)), since)
 
 
 def _at(day: date) -> datetime:

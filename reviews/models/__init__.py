@@ -4,7 +4,7 @@ from reviews.models.follow_up import Condition, FollowUp
 from reviews.models.meeting import Attendance, Ballot, Decision, Meeting, Motion, MotionVoter
 from reviews.models.opinion import Assignment, Opinion, OpinionDraft
 from reviews.models.paper import Paper
-from reviews.models.registration import Registration
+from reviews.models.registration import HandInReminder, Registration
 from reviews.models.review import Case, InterestDeclaration, Recusal, Round, SubmissionVersion
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "ExpertReview",
     "ExpertSeat",
     "FollowUp",
+    "HandInReminder",
     "InterestDeclaration",
     "Meeting",
     "Motion",

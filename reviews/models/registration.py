@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from filings.enums import ReminderStep
 from filings.models import User
 from filings.models.walled import Walled, WalledQuerySet, choice, known
 from reviews.enums import Handed
@@ -56,3 +57,35 @@ class Registration(Walled):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.case_id or self.year}"
+
+
+class HandInReminder(Walled):
+    """One person is told once, at one step, of what a committee hands in.
+
+    `year` is that of the report; nothing for the registration of the committee itself.
+    """
+
+    committee = models.ForeignKey(Committee, on_delete=models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField(null=True)
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    step = choice(ReminderStep)
+    due_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["due_at", "id"]
+        constraints = [
+            known("step", ReminderStep),
+            models.UniqueConstraint(
+                fields=["provider", "committee", "year", "person", "step"],
+                name="reviews_handinreminder_once",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                name="reviews_handinreminder_not_early",
+                condition=Q(sent_at__isnull=True) | Q(sent_at__gte=models.F("due_at")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.step} {self.year or self.committee_id}"

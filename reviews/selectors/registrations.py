@@ -16,13 +16,12 @@ from filings import regulations, workdays
 from filings.models import Provider, User
 from filings.regulations import DeadlineRule
 from reviews import composition
-from reviews.enums import APPROVING, CommitteeKind, Handed
+from reviews import terms as law
+from reviews.enums import APPROVING, OWN_COMMITTEE, Handed
 from reviews.models import Case, Committee, CommitteeService, Decision, Registration
 from reviews.permissions import may_hand_in
 
 COMMITTEE, ACTIVITY, REPORT = "eth_reg_committee", "eth_reg_activity", "eth_annual"
-OWN = (CommitteeKind.OWN, CommitteeKind.GROUP)
-"""Whoever entrusts another body's committee neither registers it nor reports for it."""
 
 
 @dataclass(frozen=True)
@@ -62,14 +61,16 @@ def waiting(user: User, today: date, within: timedelta) -> list[Term]:
 
 def _services(user: User) -> list[CommitteeService]:
     seen = Committee.objects.visible_to(user).values("pk")
-    rows = CommitteeService.objects.filter(committee__in=seen, committee__kind__in=OWN, until=None)
+    rows = CommitteeService.objects.filter(
+        committee__in=seen, committee__kind__in=OWN_COMMITTEE, until=None
+    )
     return list(rows.select_related("committee", "provider").order_by("committee", "provider"))
 
 
 def _committees(user: User, today: date) -> Iterator[Term]:
     for committee in {each.committee for each in _services(user)}:
         pack = composition.pack_on(committee.founded_on)
-        due = committee.founded_on + timedelta(days=pack.registration_days)
+        due = law.registration_due(pack, committee.founded_on)
         yield _term(
             COMMITTEE,
             today,
@@ -100,7 +101,7 @@ def _activities(user: User, today: date) -> Iterator[Term]:
         yield _term(
             ACTIVITY,
             today,
-            (start, start + timedelta(days=composition.pack_on(start).registration_days)),
+            (start, law.registration_due(composition.pack_on(start), start)),
             committee=case.committee,
             provider=case.provider,
             about=case,
@@ -120,7 +121,7 @@ def _reports(user: User, today: date) -> Iterator[Term]:
             yield _term(
                 REPORT,
                 today,
-                (date(year, 12, 31), date(year + 1, pack.report_month, pack.report_day)),
+                (date(year, 12, 31), law.report_due(pack, year)),
                 committee=service.committee,
                 provider=service.provider,
                 about=year,

@@ -17,6 +17,7 @@ from filings.statemachine import ActionRefused
 from filings.views.attempts import status_of, submitted
 from filings.views.frame import Request
 from reviews.documents import annual
+from reviews.enums import OWN_COMMITTEE
 from reviews.forms.registrations import HandedInForm
 from reviews.models import Committee, CommitteeService
 from reviews.permissions import HANDS_IN, REPORT_IS_KEPT, may_hand_in, may_read_report
@@ -115,7 +116,7 @@ def _service(request: Request, pk: int, provider: int, year: int) -> CommitteeSe
         committee=pk,
         provider=provider,
         until=None,
-        committee__kind__in=selectors.OWN,
+        committee__kind__in=OWN_COMMITTEE,
     )
     in_time = found.since.year <= year <= timezone.localdate().year
     if not in_time or not may_hand_in(request.user, pk, provider):

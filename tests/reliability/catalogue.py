@@ -94,6 +94,7 @@ WALLED = (
     "reviews_exemption",
     "reviews_paper",
     "reviews_registration",
+    "reviews_handinreminder",
     "filings_providersection",
     "filings_companiontick",
     "filings_signedcopy",

@@ -120,7 +120,7 @@ def test_reminders_follow_a_term_that_moves(people: People) -> None:
 def test_the_steps_are_counted_in_working_days(people: People) -> None:
     """The last working day before the National Day holidays comes before the ones after."""
     made = term(people, due_on=dt.date(2026, 10, 9))
-    found = dict(reminders.moments(made, workdays.calendar()))
+    found = dict(reminders.moments(made.due_on, made.started_at, workdays.calendar()))
     assert found[ReminderStep.DAY] == at(8, 9, month=10)
     assert found[ReminderStep.WEEK].month == 9
     assert found[ReminderStep.OVERDUE] == at(10, 9, month=10)
