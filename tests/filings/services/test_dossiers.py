@@ -7,7 +7,6 @@ import re
 from pathlib import Path
 from typing import Any
 
-import page
 import pikepdf
 import pytest
 from django.core.files.storage import default_storage
@@ -30,6 +29,7 @@ from tests.factories import (
 )
 from tests.filings import files
 from tests.filings.filling import complete
+from tests.filings.printing.validity import faults
 from tests.filings.services.test_issuing import CANARY, poisoned, text_of
 from tests.filings.versions import attached
 from tests.people import People
@@ -180,11 +180,7 @@ def test_a_dossier_is_archivable_and_accessible(
 ) -> None:
     certificates.make_demo(people.provider)
     content = made(people, algorithm, AUTHORITY, language="en")
-    for profile in ("3a", "ua1"):
-        report = page.validate_pdf_bytes(content, profile=profile)
-        # The validator takes an end of line before "endstream" for a part of the stream.
-        told = [f.message for f in report.failures if f.rule_id != "PDFA3A-STREAM-LENGTH-001"]
-        assert told == []
+    assert faults(content) == []
 
 
 def test_the_authority_reads_nothing_internal(
