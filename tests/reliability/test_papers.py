@@ -28,7 +28,7 @@ from reviews.documents import PAPERS as JUDGED
 from reviews.enums import Outcome
 from reviews.services import annual as report
 from reviews.services import expert_review, follow_ups, intake, meetings
-from tests.factories import wall_down
+from tests.factories import AlgorithmFactory, wall_down
 from tests.filings.documents import test_deregistration as ended_service
 from tests.filings.printing.validity import faults
 from tests.filings.versions import frozen, told
@@ -98,7 +98,7 @@ def test_the_impact_assessment_is_archivable_and_accessible(demo: None) -> None:
 
 def test_the_end_of_a_service_is_archivable_and_accessible(people: People) -> None:
     basics = {"status": "ended", "launched_on": "2024-02-26", "ended_on": "2026-11-20"}
-    algorithm = ended_service.AlgorithmFactory(provider=people.provider)
+    algorithm = AlgorithmFactory(provider=people.provider)
     disclosure = frozen(algorithm, told(people, basics=basics))
     ended_service.arranged(disclosure)
     with wall_down():
