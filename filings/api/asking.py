@@ -15,7 +15,7 @@ from rest_framework.response import Response
 
 from filings.api.opening import person
 from filings.api.problems import NotRead
-from filings.models import Algorithm, Disclosure, Document, Evidence
+from filings.models import Algorithm, Disclosure, Document, Enclosure, Evidence
 from filings.selectors import paging
 from filings.selectors.paging import Order
 from filings.services import files
@@ -58,7 +58,9 @@ def keyed(
     )
 
 
-def handed_out(row: Document | Evidence, read: Callable[[Any], IO[bytes]]) -> FileResponse:
+def handed_out(
+    row: Document | Evidence | Enclosure, read: Callable[[Any], IO[bytes]]
+) -> FileResponse:
     """The bytes as they were kept; not found where they no longer are."""
     try:
         content = read(row)

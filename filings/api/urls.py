@@ -50,6 +50,12 @@ urlpatterns = [
         disclosures.Compare.as_view(),
         name="compare",
     ),
+    path("algorithms/<int:pk>/labels/", labelling.LabelsOf.as_view(), name="labels"),
+    path("algorithms/<int:pk>/labels/samples/", labelling.Samples.as_view(), name="label_samples"),
+    path("labels/samples/<int:pk>/file/", labelling.SampleFile.as_view(), name="label_sample"),
+    path(
+        "algorithms/<int:pk>/labels/unlabelled/", labelling.Unlabelled.as_view(), name="unlabelled"
+    ),
     path("labels/check/", labelling.CheckLabel.as_view(), name="label_check"),
     path("deadlines/", ledger.Deadlines.as_view(), name="deadlines"),
     path("filings/", filing.Filings.as_view(), name="filings"),

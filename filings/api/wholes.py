@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from filings.api.shapes import DocumentShape, DutyShape, FindingShape, JobShape
+from filings.selectors import labelling
 
 Text = serializers.CharField
 
@@ -91,3 +93,72 @@ class PublicationShape(serializers.Serializer[Any]):
     published = serializers.DictField(allow_null=True)
     entry = Text(allow_null=True)
     history = ApprovalShape(many=True)
+
+
+class PlanRowShape(serializers.Serializer[Any]):
+    """A row of the plan of explicit labels, what is wrong in it, and its samples."""
+
+    cells = serializers.SerializerMethodField()
+    faults = serializers.ListField(child=Text())
+    samples = serializers.SerializerMethodField()
+
+    @extend_schema_field({"type": "object", "additionalProperties": {"type": "string"}})
+    def get_cells(self, row: Any) -> dict[str, str]:
+        return {
+            cell.field.code: " / ".join(str(words.text) for words in cell.words)
+            for cell in row.cells
+        }
+
+    @extend_schema_field({"type": "array", "items": {"type": "integer"}})
+    def get_samples(self, row: Any) -> list[int]:
+        return [sample.pk for sample in row.samples]
+
+
+class LabelsShape(serializers.Serializer[Any]):
+    """`well` of `current`: how many of the newest samples carry what they must."""
+
+    applies = serializers.BooleanField()
+    provider_code = Text(source="code_text")
+    proposed_code = Text(source="proposed")
+    plan = PlanRowShape(many=True)
+    well = serializers.IntegerField()
+    current = serializers.IntegerField()
+
+
+class SampleShape(serializers.Serializer[Any]):
+    id = serializers.IntegerField(source="pk")
+    modality = Text()
+    stage = Text()
+    product = serializers.CharField(source="product.name", default=None, allow_null=True)
+    before = serializers.IntegerField(source="before_id", allow_null=True)
+    name = Text(source="file.name")
+    sha256 = Text(source="file.sha256")
+    is_well = serializers.BooleanField()
+    label = serializers.DictField(source="report.label", allow_null=True)  # type: ignore[assignment]
+    findings = serializers.SerializerMethodField()
+    note = Text()
+    checked_at = serializers.DateTimeField()
+
+    @extend_schema_field(
+        {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {"code": {"type": "string"}, "sentence": {"type": "string"}},
+            },
+        }
+    )
+    def get_findings(self, sample: Any) -> list[dict[str, str]]:
+        found = labelling.findings(sample)
+        return [{"code": each.code, "sentence": str(each.sentence)} for each in found]
+
+
+class UnlabelledShape(serializers.Serializer[Any]):
+    id = serializers.IntegerField(source="pk")
+    content = Text()
+    recipient = Text()
+    purpose = Text()
+    product = serializers.CharField(source="product.name", default=None, allow_null=True)
+    agreed_on = serializers.DateField()
+    provided_on = serializers.DateField()
+    kept_until = serializers.DateField()

@@ -115,11 +115,15 @@ def of_algorithm(algorithm: Algorithm) -> Any:
     )
 
 
-def given_out(algorithm: Algorithm, today: date) -> list[Given]:
-    rows = UnlabelledContent.objects.filter(algorithm=algorithm).select_related(
+def unlabelled(algorithm: Algorithm) -> Any:
+    return UnlabelledContent.objects.filter(algorithm=algorithm).select_related(
         "product", "agreement", "recorded_by"
     )
-    return [Given(row, max(0, (row.kept_until - today).days)) for row in rows[:SHOWN]]
+
+
+def given_out(algorithm: Algorithm, today: date) -> list[Given]:
+    rows = unlabelled(algorithm)[:SHOWN]
+    return [Given(row, max(0, (row.kept_until - today).days)) for row in rows]
 
 
 def values(sample: LabelCheck) -> list[tuple[str, str]]:

@@ -597,6 +597,29 @@ ROWS: dict[str, Row] = {
         MEMBERS, args=lambda side: [side.algorithm.pk, side.frozen.number, side.frozen.number]
     ),
     "api:label_check": Row(writes=SIGNED_IN),
+    "api:labels": Row(MEMBERS, args=of_algorithm),
+    "api:label_samples": Row(
+        MEMBERS,
+        DISCLOSERS,
+        args=of_algorithm,
+        body=lambda _side: {
+            "file": SimpleUploadedFile("a.png", files.picture("PNG")),
+            "modality": "image",
+            "stage": "exported",
+        },
+    ),
+    "api:label_sample": Row(MEMBERS, args=lambda side: [side.sample.pk]),
+    "api:unlabelled": Row(
+        MEMBERS,
+        DISCLOSERS,
+        args=of_algorithm,
+        body=lambda _side: {
+            "content": "C-1",
+            "recipient": "R-1",
+            "agreed_on": "2026-01-05",
+            "provided_on": "2026-01-06",
+        },
+    ),
     "api:deadlines": Row(SIGNED_IN),
     "api:filings": Row(SIGNED_IN),
     "api:filing": Row(MEMBERS, args=lambda side: [side.filing.pk]),
