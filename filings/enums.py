@@ -390,6 +390,11 @@ class DeliveryState(TextChoices):
     GIVEN_UP = "given_up", _("Given up")
 
 
+SYSTEM_ROLES = (Role.AUDITOR, Role.ALGORITHM_OWNER)
+"""What another system may be: it reads, or it also writes disclosures. Filing, approving, signing
+and publishing are acts of people."""
+
+
 class Act(TextChoices):
     """What an event of the history says happened."""
 
@@ -445,6 +450,7 @@ class Act(TextChoices):
     ENTRY_WITHDRAWN = "entry_withdrawn", _("Withdrawn from the public")
     WEBHOOK_OPENED = "webhook_opened", _("Connection to another system opened")
     WEBHOOK_CLOSED = "webhook_closed", _("Connection to another system closed")
+    SYSTEM_CHANGED = "system_changed", _("Account of another system changed")
 
 
 class InstallationAct(TextChoices):

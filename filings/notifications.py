@@ -29,7 +29,12 @@ KEPT = timedelta(days=30)
 
 
 def mail(person: User, template: str, **context: Any) -> None:
-    """Send `emails/<template>` to the person once the present transaction has been kept."""
+    """Send `emails/<template>` to the person once the present transaction has been kept.
+
+    Another system reads no mail.
+    """
+    if person.is_system:
+        return
     post(person.email, person.language, template, {"person": person, **context})
 
 

@@ -68,7 +68,9 @@ def _secretary(user: User, obj: OfCase) -> bool:
 
 
 def _applicant(user: User, obj: OfCase) -> bool:
-    return acts_as(*APPLICANTS, user=user, provider_id=obj.case.provider_id)
+    """People alone: the measures let the person responsible apply (2026 measures, Art. 12)."""
+    applies = acts_as(*APPLICANTS, user=user, provider_id=obj.case.provider_id)
+    return applies and not user.is_system
 
 
 def _organiser(user: User, obj: ExpertReview | ExpertSeat) -> bool:

@@ -5,7 +5,7 @@ import json
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import factory
@@ -35,6 +35,7 @@ from filings.enums import (
 from filings.models import (
     AccessPath,
     Algorithm,
+    ApiToken,
     Clearance,
     Deadline,
     Delivery,
@@ -54,6 +55,7 @@ from filings.models import (
     Provider,
     PublicEntry,
     PublishedEntry,
+    SystemAccount,
     User,
     Webhook,
 )
@@ -474,6 +476,34 @@ class WebhookFactory(Row):
     address = "https://bus.example/beian"
     acts = factory.LazyFunction(lambda: ["filing_moved"])
     opened_by = factory.SubFactory(UserFactory)
+
+
+class SystemAccountFactory(Row):
+    """Open, and holding the role that reads."""
+
+    class Meta:
+        model = SystemAccount
+
+    provider = factory.SubFactory(ProviderFactory)
+    name = "ERP"
+    user = factory.SubFactory(UserFactory, is_system=True)
+    opened_by = factory.SubFactory(UserFactory)
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Any:
+        made = super()._create(model_class, *args, **kwargs)
+        MembershipFactory(provider=made.provider, user=made.user, role=Role.AUDITOR)
+        return made
+
+
+class ApiTokenFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ApiToken
+
+    user = factory.SubFactory(UserFactory)
+    name = "nightly"
+    digest = factory.Sequence(lambda n: hashlib.sha256(str(n).encode()).hexdigest())
+    expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=30))
 
 
 class DeliveryFactory(Row):

@@ -27,7 +27,7 @@ from filings.models.register import PublicEntry
 from filings.models.reminder import CalendarFeed, Reminder
 from filings.models.request import RequestKey
 from filings.models.seal import Checkpoint, Leaf
-from filings.models.token import ApiToken
+from filings.models.token import ApiToken, SystemAccount
 from filings.models.webhook import Delivery, Webhook
 
 __all__ = [
@@ -76,6 +76,7 @@ __all__ = [
     "RuleSetAdoption",
     "SignedCopy",
     "SubmissionRound",
+    "SystemAccount",
     "TextPrint",
     "UnlabelledContent",
     "User",

@@ -27,7 +27,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """A person. What they may do hangs on their memberships, not on them."""
+    """Whoever acts. What they may do hangs on their memberships, not on them."""
 
     email = models.EmailField(_("e-mail"), unique=True)
     name = models.CharField(_("name"), max_length=100)
@@ -39,6 +39,8 @@ class User(AbstractBaseUser):
         help_text=_("Keeps the calendar, the rule sets and the parameters of the installation."),
     )
     is_demo = models.BooleanField(default=False, editable=False)
+    is_system = models.BooleanField(default=False, editable=False)
+    """No person: another system that works under a name of its own (`SystemAccount`)."""
     joined_at = models.DateTimeField(auto_now_add=True)
 
     objects = UserManager()

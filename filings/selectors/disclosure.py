@@ -159,8 +159,8 @@ def versions(algorithm: Algorithm, user: User) -> Versions:
 
 def people_of(provider_id: int) -> dict[int, str]:
     """Who acts for a provider, by name: the answers to a question for a person."""
-    members = Membership.objects.filter(provider_id=provider_id).select_related("user")
-    people = {m.user_id: m.user.name for m in members}
+    members = Membership.objects.filter(provider_id=provider_id, user__is_system=False)
+    people = {m.user_id: m.user.name for m in members.select_related("user")}
     return dict(sorted(people.items(), key=lambda person: person[1]))
 
 

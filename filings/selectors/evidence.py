@@ -84,5 +84,5 @@ def offered(draft: Disclosure) -> dict[str, Any]:
 
 
 def people(provider_id: int) -> dict[str, User]:
-    members = User.objects.filter(memberships__provider_id=provider_id).distinct()
+    members = User.objects.filter(memberships__provider_id=provider_id, is_system=False).distinct()
     return {str(member.pk): member for member in members}

@@ -104,4 +104,5 @@ def labels(choices: type[TextChoices]) -> dict[str, str]:
 def owners(user: User) -> list[User]:
     """Everybody who may own an algorithm that this person may see."""
     colleagues = Membership.objects.visible_to(user).values("user")
-    return list(User.objects.filter(pk__in=colleagues).only("pk", "name").order_by("name", "pk"))
+    people = User.objects.filter(pk__in=colleagues, is_system=False)
+    return list(people.only("pk", "name").order_by("name", "pk"))

@@ -10,7 +10,7 @@ from filings.selectors.providers import by_person
 def by_provider(user: User, provider_ids: list[int]) -> list[dict[str, Any]]:
     """Each chosen provider with its people; administrators also see the roles still to give."""
     rows = []
-    memberships = Membership.objects.visible_to(user)
+    memberships = Membership.objects.visible_to(user).filter(user__is_system=False)
     everybody = by_person(memberships.filter(provider__in=provider_ids))
     for provider in Provider.objects.visible_to(user).filter(pk__in=provider_ids):
         people = []

@@ -8,6 +8,7 @@ from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 
 from filings import contents, entity
 from filings.enums import Act, Role
@@ -40,7 +41,7 @@ def page(provider: Provider, user: User) -> dict[str, Any]:
     return {
         "entity": entity.in_force(provider.pk),
         "may_change": user.acts_as(Role.ADMINISTRATOR, provider.pk),
-        "people": by_person(Membership.objects.filter(provider=provider)),
+        "people": by_person(Membership.objects.filter(provider=provider, user__is_system=False)),
         "sections": [
             section for section in contents.form_on(timezone.localdate()).sections if section.entity
         ],
@@ -73,6 +74,7 @@ def _history(provider: Provider) -> list[Entry]:
         Act.ENTITY_ANSWERED,
         Act.MEMBER_ADDED,
         Act.MEMBER_REMOVED,
+        Act.SYSTEM_CHANGED,
     ]
     events = Event.objects.filter(provider=provider, act__in=acts).select_related("actor")[:RECENT]
     people = User.objects.in_bulk({e.payload["person"] for e in events if "person" in e.payload})
@@ -92,7 +94,18 @@ def _history(provider: Provider) -> list[Entry]:
     ]
 
 
+SYSTEM_CHANGES = {
+    "opened": _("opened"),
+    "closed": _("closed"),
+    "token_made": _("token made"),
+    "token_revoked": _("token revoked"),
+}
+
+
 def _subject(payload: dict[str, Any], people: dict[int, User]) -> str:
+    if "system" in payload:
+        change = SYSTEM_CHANGES[payload["change"]]
+        return " · ".join(filter(None, [payload["system"], str(change), payload.get("token", "")]))
     if "person" not in payload:
         return ""
     return f"{people.get(payload['person'], '—')} · {Role(payload['role']).label}"

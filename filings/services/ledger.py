@@ -233,7 +233,7 @@ def _refuse_foreign_owner(algorithm: Algorithm) -> None:
     if algorithm.owner_id is None:
         return
     members = Membership.objects.filter(
-        provider_id=algorithm.provider_id, user_id=algorithm.owner_id
+        provider_id=algorithm.provider_id, user_id=algorithm.owner_id, user__is_system=False
     )
     if not members.exists():
         raise ActionRefused(_("The owner must act for the same provider. Choose somebody else."))

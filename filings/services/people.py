@@ -10,7 +10,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
 from filings import history, notifications
-from filings.enums import Act, Role
+from filings.enums import SYSTEM_ROLES, Act, Role
 from filings.models import Membership, Provider, User
 from filings.permissions import is_administrator
 from filings.statemachine import ActionRefused
@@ -130,6 +130,8 @@ def _must_administer(provider: Provider, by: User) -> None:
 
 
 def _add(provider: Provider, person: User, role: Role, by: User | None) -> None:
+    if person.is_system and role not in SYSTEM_ROLES:
+        raise ActionRefused(_("Filing, approving and signing are for people. Choose another role."))
     _membership, created = Membership.objects.get_or_create(
         provider=provider, user=person, role=role
     )

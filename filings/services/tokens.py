@@ -20,15 +20,22 @@ USED_AGAIN = timedelta(minutes=1)
 
 def make(*, by: User, name: str, scope: TokenScope, days: int) -> tuple[ApiToken, str]:
     """A token and its secret, which nobody can read again."""
+    return issue(holder=by, name=name, scope=scope, days=days)
+
+
+def issue(*, holder: User, name: str, scope: TokenScope, days: int) -> tuple[ApiToken, str]:
+    """A token of a person or of another system; who may ask for it is the caller's question."""
     if not 1 <= days <= LONGEST_DAYS:
         raise ActionRefused(
             _("A token is valid for 1 to %(longest)d days.") % {"longest": LONGEST_DAYS}
         )
-    if standing(by).count() >= MOST:
-        raise ActionRefused(_("You have %(most)d tokens. Revoke one first.") % {"most": MOST})
+    if standing(holder).count() >= MOST:
+        raise ActionRefused(
+            _("There are %(most)d valid tokens. Revoke one first.") % {"most": MOST}
+        )
     secret = PREFIX + secrets.token_urlsafe(32)
     made = ApiToken.objects.create(
-        user=by,
+        user=holder,
         name=name.strip(),
         scope=scope,
         digest=digest_of(secret),
@@ -41,6 +48,10 @@ def revoke(*, token: ApiToken, by: User) -> None:
     """It opens nothing any more. Asked again, nothing happens."""
     if token.user_id != by.pk:
         raise ActionRefused(_("This token is not yours."))
+    end(token)
+
+
+def end(token: ApiToken) -> None:
     ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=timezone.now())
 
 

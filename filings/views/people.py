@@ -44,7 +44,7 @@ def person_invite(request: Request, pk: int) -> HttpResponse:
 def role_give(request: Request, pk: int, person: int) -> HttpResponse:
     provider = _administered(request, pk)
     member = get_object_or_404(
-        User.objects.filter(memberships__provider=provider).distinct(), pk=person
+        User.objects.filter(memberships__provider=provider, is_system=False).distinct(), pk=person
     )
     form = RoleForm(request.POST)
     if form.is_valid():

@@ -89,7 +89,7 @@ class SeatForm(KeyedForm):
 
     def clean_email(self) -> str:
         email = str(self.cleaned_data["email"]).lower()
-        person = User.objects.filter(email=email, is_active=True).first()
+        person = User.objects.filter(email=email, is_active=True, is_system=False).first()
         if person is None:
             raise forms.ValidationError(_("Nobody here has this e-mail. Invite them first."))
         self.person = person

@@ -74,7 +74,8 @@ def open_case(
 
 def may_open(algorithm: Algorithm, person: User) -> Sentence | None:
     """Why the person cannot open a case of this algorithm; nothing when they can."""
-    if not acts_as(*APPLICANTS, user=person, provider_id=algorithm.provider_id):
+    applies = acts_as(*APPLICANTS, user=person, provider_id=algorithm.provider_id)
+    if not applies or person.is_system:
         return is_applicant.otherwise
     if not algorithm.disclosures.filter(state=DisclosureState.FROZEN).exists():
         return sentence("not_frozen")

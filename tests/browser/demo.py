@@ -1,14 +1,25 @@
 """The invented group with everything a page can show, and who looks at which page."""
 
+import hashlib
 import time
 from dataclasses import dataclass
 from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from cryptography.hazmat.primitives.asymmetric import ec
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
+from fido2.cose import ES256
+from fido2.utils import websafe_encode
+from fido2.webauthn import (
+    Aaguid,
+    AttestationObject,
+    AttestedCredentialData,
+    AuthenticatorData,
+    CollectedClientData,
+)
 
 from filings import tasks, walls
 from filings.enums import (
@@ -40,7 +51,13 @@ from filings.models import (
     Webhook,
 )
 from filings.services import dossiers, drafting, issuing, jobs, pauses
-from tests.factories import DeliveryFactory, MembershipFactory, wall_down
+from tests.factories import (
+    ApiTokenFactory,
+    DeliveryFactory,
+    MembershipFactory,
+    SystemAccountFactory,
+    wall_down,
+)
 from tests.reliability.world import Side, make_judged
 
 KEYHOLDER, NOVICE = "keyholder", "novice"
@@ -67,6 +84,29 @@ class Demo:
         ]
 
 
+def registered_key() -> dict[str, Any]:
+    """What a security key answered when it was added (WebAuthn, attestation "none")."""
+    number, flag = b"k" * 16, AuthenticatorData.FLAG
+    public = ES256.from_cryptography_key(ec.generate_private_key(ec.SECP256R1()).public_key())
+    said = AuthenticatorData.create(
+        hashlib.sha256(b"localhost").digest(),
+        flag.UP | flag.UV | flag.AT,
+        0,
+        AttestedCredentialData.create(Aaguid.NONE, number, public),
+    )
+    client = CollectedClientData.create("webauthn.create", b"c" * 32, "http://localhost")
+    return {
+        "id": websafe_encode(number),
+        "rawId": websafe_encode(number),
+        "type": "public-key",
+        "clientExtensionResults": {},
+        "response": {
+            "clientDataJSON": websafe_encode(client),
+            "attestationObject": websafe_encode(AttestationObject.create("none", said, {})),
+        },
+    }
+
+
 def furnish(address: str) -> Demo:
     """Add to the demo data what only time and people bring: a second draft, jobs, papers, keys."""
     with transaction.atomic(), wall_down():
@@ -87,7 +127,7 @@ def furnish(address: str) -> Demo:
         key = Authenticator.objects.create(
             user=keyholder,
             type=Authenticator.Type.WEBAUTHN,
-            data={"name": "Key", "credential": {"clientExtensionResults": {}}},
+            data={"name": "Key", "credential": registered_key()},
         )
     return Demo(address, side, people | {KEYHOLDER: keyholder, NOVICE: novice}, key)
 
@@ -125,6 +165,8 @@ def _side(officers: dict[str, User]) -> Side:
     with transaction.atomic():
         judged = make_judged(algorithm.provider, {"filer": filer}, lambda: "示例委员")
         DeliveryFactory(webhook__provider=algorithm.provider)
+        system = SystemAccountFactory(provider=algorithm.provider)
+        token = ApiTokenFactory(user=system.user)
     with walls.for_person(filer):
         return Side(
             mark="",
@@ -159,5 +201,7 @@ def _side(officers: dict[str, User]) -> Side:
             publishable=frozen,
             webhook=Webhook.objects.earliest("pk"),
             delivery=Delivery.objects.earliest("pk"),
+            system=system,
+            system_token=token,
             judged=judged,
         )

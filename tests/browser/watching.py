@@ -43,7 +43,9 @@ class Watch:
             self.faults.append(f"lost: {request.url} {request.failure}")
 
     def _answered(self, response: Response) -> None:
-        if response.status >= 400 and response.request.resource_type != "document":
+        """A page may refuse; that it breaks is always a fault."""
+        is_page = response.request.resource_type == "document"
+        if response.status >= (500 if is_page else 400):
             self.faults.append(f"{response.status}: {response.url}")
 
 

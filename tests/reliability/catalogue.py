@@ -100,11 +100,13 @@ WALLED = (
     "filings_signedcopy",
     "filings_publication",
     "filings_webhook",
+    "filings_systemaccount",
     "filings_delivery",
 )
 
 GLOBAL_KEYS = {
     "filings_provider_uscc_once": "only the installation administrator sets the code",
+    "filings_systemaccount_user_id_key": "the user of an account is made with it",
 }
 """Unique keys that span providers and could tell whether another one's row exists."""
 

@@ -187,6 +187,19 @@ ROWS: dict[str, Row] = {
     "filings:providers": Row(SIGNED_IN),
     "filings:provider": Row(MEMBERS, args=of_provider),
     "filings:provider_new": Row(frozenset({OPERATOR}), frozenset({OPERATOR})),
+    "filings:systems": Row(
+        MEMBERS,
+        ADMINISTRATOR,
+        args=of_provider,
+        body=lambda _side: {"key": str(uuid4()), "name": "ERP", "role": "auditor"},
+    ),
+    "filings:system": Row(MEMBERS, ADMINISTRATOR, args=lambda side: [side.system.pk]),
+    "filings:system_close": Row(
+        writes=ADMINISTRATOR, args=lambda side: [side.system.pk], body=lambda _side: {}
+    ),
+    "filings:system_token_revoke": Row(
+        writes=ADMINISTRATOR, args=lambda side: [side.system.pk, side.system_token.pk]
+    ),
     "filings:webhooks": Row(MEMBERS, ADMINISTRATOR, args=of_provider),
     "filings:webhook": Row(MEMBERS, args=lambda side: [side.webhook.pk]),
     "filings:webhook_close": Row(

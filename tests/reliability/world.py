@@ -34,6 +34,7 @@ from filings.enums import (
 )
 from filings.models import (
     Algorithm,
+    ApiToken,
     Clearance,
     Deadline,
     Delivery,
@@ -52,6 +53,7 @@ from filings.models import (
     Provider,
     PublicEntry,
     PublishedEntry,
+    SystemAccount,
     UnlabelledContent,
     User,
     Webhook,
@@ -63,6 +65,7 @@ from reviews.services import intake
 from tests.factories import (
     NUMBER,
     AlgorithmFactory,
+    ApiTokenFactory,
     ClearanceFactory,
     DeadlineFactory,
     DeliveryFactory,
@@ -79,6 +82,7 @@ from tests.factories import (
     MembershipFactory,
     ProviderFactory,
     PublicEntryFactory,
+    SystemAccountFactory,
     UserFactory,
     WebhookFactory,
     published_entry,
@@ -166,6 +170,8 @@ class Side:
     """As well."""
     webhook: Webhook
     delivery: Delivery
+    system: SystemAccount
+    system_token: ApiToken
     publishable: Disclosure
     """Frozen, of a filed algorithm, not published."""
     judged: Judged
@@ -315,6 +321,8 @@ def make_side(mark: str, people: dict[str, User]) -> Side:
         published=published_entry(),
         webhook=(webhook := WebhookFactory(provider=provider, name=text())),
         delivery=DeliveryFactory(webhook=webhook, provider=provider),
+        system=(system := SystemAccountFactory(provider=provider, name=text())),
+        system_token=ApiTokenFactory(user=system.user, name=text()),
         publishable=DisclosureFactory(
             algorithm=AlgorithmFactory(provider=provider, name_zh=text(), number=NUMBER),
             number=1,
