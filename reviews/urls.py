@@ -35,6 +35,11 @@ urlpatterns = [
     path("registrations/", registrations.registrations, name="registrations"),
     path("<int:pk>/registration/", registrations.activity, name="registration"),
     path(
+        "committees/<int:pk>/registration/",
+        registrations.committee,
+        name="committee_registration",
+    ),
+    path(
         "committees/<int:pk>/reports/<int:provider>/<int:year>/",
         registrations.annual_report,
         name="annual_report",

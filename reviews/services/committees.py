@@ -53,7 +53,7 @@ def change(*, committee: Committee, facts: Mapping[str, Any], by: User) -> None:
         for fact, value in facts.items():
             setattr(committee, fact, value)
         committee.save()
-        _record(committee, by, change="facts")
+        recorded(committee, by, change="facts")
 
 
 def entrust(*, committee: Committee, provider: Provider, reason: str, by: User) -> None:
@@ -94,7 +94,7 @@ def give_seat(*, committee: Committee, person: User, facts: Mapping[str, Any], b
     _may_run(committee, by)
     with spoken():
         seat = Seat.objects.create(committee=committee, person=person, given_by=by, **facts)
-        _record(committee, by, change="seat_given", seat=seat.pk, role=seat.role)
+        recorded(committee, by, change="seat_given", seat=seat.pk, role=seat.role)
     return seat
 
 
@@ -104,14 +104,14 @@ def end_seat(*, seat: Seat, on: date, by: User) -> None:
     with spoken():
         seat.ended_on = on
         seat.save(update_fields=["ended_on"])
-        _record(seat.committee, by, change="seat_ended", seat=seat.pk, on=on.isoformat())
+        recorded(seat.committee, by, change="seat_ended", seat=seat.pk, on=on.isoformat())
 
 
 def train(*, seat: Seat, on: date, by: User) -> None:
     _may_run(seat.committee, by)
     seat.trained_on = on
     seat.save(update_fields=["trained_on"])
-    _record(seat.committee, by, change="trained", seat=seat.pk, on=on.isoformat())
+    recorded(seat.committee, by, change="trained", seat=seat.pk, on=on.isoformat())
 
 
 def serving(provider_id: int) -> list[Committee]:
@@ -128,7 +128,7 @@ def _may_run(committee: Committee, by: User) -> None:
         raise ActionRefused(runs_committee.otherwise)
 
 
-def _record(committee: Committee, by: User, **payload: Any) -> None:
+def recorded(committee: Committee, by: User, **payload: Any) -> None:
     """Into the history of every provider that the committee serves and that may be seen now."""
     served = CommitteeService.objects.filter(committee=committee, until=None)
     for provider_id in served.values_list("provider_id", flat=True):

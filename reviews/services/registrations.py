@@ -15,6 +15,7 @@ from reviews.history import tell
 from reviews.models import Case, Committee, Recusal, Registration
 from reviews.permissions import HANDS_IN, may_hand_in
 from reviews.refusals import spoken
+from reviews.services import committees
 from reviews.services.door import lock
 
 ACTIVITY_TERM = "eth_reg_activity"
@@ -41,6 +42,18 @@ def activity(*, case: Case, by: User, done_on: date, reference: str) -> Registra
         tell(locked, "registered", by=by, reference=made.reference, on=done_on.isoformat())
         deadlines.meet(algorithm=locked.algorithm, rule=ACTIVITY_TERM, on=done_on, by=by)
     return made
+
+
+def committee(*, committee: Committee, by: User, done_on: date, reference: str) -> None:
+    """The committee was registered (2023 measures, Art. 43); an administrator corrects it."""
+    _may(by, committee.pk, None, done_on)
+    with spoken():
+        found = Committee.objects.select_for_update(no_key=True).get(pk=committee.pk)
+        if found.registered_on:
+            raise ActionRefused(_("The registration has been recorded already."))
+        found.registered_on, found.registration = done_on, reference.strip()
+        found.save(update_fields=["registered_on", "registration"])
+        committees.recorded(found, by, change="registered", on=done_on.isoformat())
 
 
 def report(
@@ -72,7 +85,7 @@ def report(
     return made
 
 
-def _may(by: User, committee_id: int, provider_id: int, done_on: date) -> None:
+def _may(by: User, committee_id: int, provider_id: int | None, done_on: date) -> None:
     if not may_hand_in(by, committee_id, provider_id):
         raise ActionRefused(HANDS_IN)
     if done_on > timezone.localdate():

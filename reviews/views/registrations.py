@@ -50,6 +50,27 @@ def activity(request: Request, pk: int) -> HttpResponse:
     return render(request, "reviews/registration_form.html", context, status=status_of(form))
 
 
+def committee(request: Request, pk: int) -> HttpResponse:
+    """Its own registration, once; an administrator corrects it among its facts."""
+    walls.enter_as_judge(request.user)
+    found = get_object_or_404(Committee.objects.visible_to(request.user), pk=pk)
+    refusal = "" if may_hand_in(request.user, found.pk) else HANDS_IN
+    form = HandedInForm(request.POST or None)
+
+    def act(facts: dict[str, Any]) -> str:
+        services.committee(committee=found, by=request.user, **facts)
+        return reverse("reviews:registrations")
+
+    served = CommitteeService.objects.filter(committee=found, until=None).order_by("provider")
+    provider_id = served.values_list("provider_id", flat=True).first()
+    if provider_id is None:
+        raise Http404
+    if done := _recorded(request, form, provider_id, {"committee": found.pk}, act):
+        return redirect(done)
+    context = {"committee": found, "form": form, "refusal": refusal}
+    return render(request, "reviews/committee_registration.html", context, status=status_of(form))
+
+
 def annual_report(request: Request, pk: int, provider: int, year: int) -> HttpResponse:
     """What the facts of the year say; printed, and recorded when it was handed in."""
     service = _service(request, pk, provider, year)

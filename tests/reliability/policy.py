@@ -764,6 +764,16 @@ ROWS |= {
     ),
     "reviews:sittings": Row(args=lambda side: [side.judged.committee.pk]),
     "reviews:replay": Row(args=lambda side: [side.judged.committee.pk]),
+    "reviews:committee_registration": Row(
+        MEMBERS,
+        frozenset({Role.FILER.value, Role.LEGAL.value}),
+        args=lambda side: [side.judged.committee.pk],
+        body=lambda _side: {
+            "key": str(uuid4()),
+            "done_on": "2026-02-02",
+            "reference": "委-2026-1",
+        },
+    ),
     "reviews:committee_edit": Row(
         ADMINISTRATOR,
         ADMINISTRATOR,

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -219,3 +220,27 @@ def test_a_term_that_ends_leaves_an_alarm_for_whoever_runs_the_committee(bench: 
     assert [str(each) for each in alarm.lacks]
     with judging.as_judge(bench.members[4].person):
         assert committees.alarms(judging.fresh(bench.members[4].person), TODAY()) == []
+
+
+def test_whoever_runs_the_committee_records_its_registration_once(bench: Bench) -> None:
+    today = timezone.localdate()
+    facts = {"committee": bench.committee, "done_on": today, "reference": " 委-2026-1 "}
+    for person in (bench.members[4].person, bench.people["auditor"]):
+        with pytest.raises(ActionRefused):
+            do(person, services.committee, **facts)
+    do(bench.secretary.person, services.committee, **facts)
+    bench.committee.refresh_from_db()
+    assert (bench.committee.registered_on, bench.committee.registration) == (today, "委-2026-1")
+    with pytest.raises(ActionRefused, match="already"):
+        do(bench.chair, services.committee, **facts)
+
+
+def test_the_list_leads_the_secretary_to_a_page_that_records(bench: Bench) -> None:
+    client = Client()
+    client.force_login(bench.secretary.person)
+    path = reverse("reviews:committee_registration", args=[bench.committee.pk])
+    assert path in client.get(reverse("reviews:registrations")).content.decode()
+    typed = {"key": str(uuid4()), "done_on": "2026-02-02", "reference": "委-2026-1"}
+    assert client.post(path, typed).status_code == 302
+    bench.committee.refresh_from_db()
+    assert bench.committee.registration == "委-2026-1"
