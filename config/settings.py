@@ -295,6 +295,10 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    # Its warnings quote the file that is read, which may be anybody's.
-    "loggers": {"pikepdf": {"level": "ERROR"}},
+    "loggers": {
+        # Its warnings quote the file that is read, which may be anybody's.
+        "pikepdf": {"level": "ERROR"},
+        # It warns of each queue without a host name, as the one in the database is.
+        "kombu.connection": {"level": "ERROR"},
+    },
 }

@@ -21,8 +21,7 @@ from asn1crypto import cms
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from pyhanko.pdf_utils import generic
-from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.pdf_utils import generic, reader
 from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
@@ -32,37 +31,45 @@ NOTE = re.compile(
 )
 ASIDE = {"/Parent", "/P", "/Annots", "/StructParents", "/StructParent", "/Length"}
 ASIDE |= {"/Filter", "/DecodeParms"}
+WORDS = (
+    "unreadable:broken, altered or no PDF 已损坏、被改动或者不是PDF|not_signed:not signed 未签名|"
+    "manifest_missing:no dossier 不是卷宗|signed_twice:several signatures 签名不止一个|"
+    "signature:altered after signing 签名后被改动|other_certificate:another certificate 证书不符|"
+    "file_missing:file missing 缺少文件|file_altered:file altered 文件被改动|"
+    "page_count:pages missing or added 页数不符|page_altered:page altered 页面被改动|"
+    "checkpoint:broken seal 封存无效|other_key:sealed with another key 封存密钥不符|"
+    "event:event altered or not sealed 事件被改动或者未封存"
+)
 Found = Iterator[tuple[str, str]]
 logging.getLogger("pyhanko").setLevel(logging.CRITICAL)  # a chain nobody trusts is no fault here
 
 
 def verify(data: bytes, key: str = "", certificate: str = "") -> tuple[list[Any], dict[str, Any]]:
     """What does not hold, as (code, place); and what the file says of itself."""
-    said: dict[str, Any] = {"sha256": hashlib.sha256(data).hexdigest()}
+    found, said = list[Any](), dict[str, Any](sha256=hashlib.sha256(data).hexdigest())
     try:
-        reader = PdfFileReader(BytesIO(data))
-        found = list(_signature(reader, data, said, certificate))
-        files = dict(_files(reader))
+        pdf = reader.PdfFileReader(BytesIO(data))
+        found += _signature(pdf, data, said, certificate)
+        files = dict(_files(pdf))
         manifest = json.loads(files.pop("manifest.json", b"{}"))
         if manifest.get("format") != "beian.dossier/1":
             return [*found, ("manifest_missing", "")], said
         said["dossier"] = manifest["dossier"]
         said["facts"] = hashlib.sha256(files.get("facts.json", b"")).hexdigest()
-        found += _against(manifest, files, page_digests(reader))
+        found += _against(manifest, files, page_digests(pdf))
         found += _history(json.loads(files.get("history.json", b"{}")), said, key)
     except Exception as fault:  # noqa: BLE001  a broken file raises anything
-        return [("unreadable", type(fault).__name__)], said
+        found.append(("unreadable", type(fault).__name__))
     return found, said
 
 
-def _signature(reader: PdfFileReader, data: bytes, said: Any, pinned: str) -> Found:
-    signatures = reader.embedded_signatures
+def _signature(pdf: reader.PdfFileReader, data: bytes, said: Any, pinned: str) -> Found:
+    signatures = pdf.embedded_signatures
     if len(signatures) != 1:
         yield "not_signed" if not signatures else "signed_twice", str(len(signatures))
         return
     (embedded,) = signatures
-    context = ValidationContext(trust_roots=[], allow_fetching=False)
-    status = validate_pdf_signature(embedded, context)
+    status = validate_pdf_signature(embedded, ValidationContext([], allow_fetching=False))
     own = status.signing_cert
     digest = hashlib.sha256(own.dump()).hexdigest()
     said["signer"], said["certificate"] = own.subject.native.get("common_name", ""), digest
@@ -109,8 +116,8 @@ def _is_chain(certificates: list[bytes], own: Any) -> bool:
     return own.dump() in certificates and len(set(certificates)) == len(certificates)
 
 
-def _files(reader: PdfFileReader) -> Iterator[tuple[str, bytes]]:
-    for leaf in _leaves(reader.root["/Names"]["/EmbeddedFiles"]):
+def _files(pdf: reader.PdfFileReader) -> Iterator[tuple[str, bytes]]:
+    for leaf in _leaves(pdf.root["/Names"]["/EmbeddedFiles"]):
         names = leaf["/Names"]
         for at in range(0, len(names), 2):
             yield str(names[at]), names[at + 1]["/EF"]["/F"].data
@@ -138,10 +145,10 @@ def _against(manifest: Any, files: dict[str, bytes], pages: list[str]) -> Found:
             yield "page_altered", str(number)
 
 
-def page_digests(reader: PdfFileReader) -> list[str]:
+def page_digests(pdf: reader.PdfFileReader) -> list[str]:
     """For each page SHA-256 over everything that it shows: contents, fonts, pictures, size."""
     memo: dict[Any, bytes] = {}  # what several pages share is read once
-    return [_digest(page, memo).hex() for page in _leaves(reader.root["/Pages"])]
+    return [_digest(page, memo).hex() for page in _leaves(pdf.root["/Pages"])]
 
 
 def _digest(thing: Any, memo: dict[Any, bytes]) -> bytes:  # noqa: C901  each kind of object
@@ -207,11 +214,16 @@ def main() -> int:
     for name in ("--key", "--certificate"):
         asked.add_argument(name, default="", type=lambda told: re.sub(r"[\s:]", "", told).lower())
     chosen = asked.parse_args()
+    if not chosen.file.is_file():
+        asked.error(f"no such file 没有此文件: {chosen.file}")
     findings, said = verify(chosen.file.read_bytes(), chosen.key, chosen.certificate)
-    lines = [f"FAILED 不通过: {code} {place}" for code, place in findings]
+    words = dict(each.split(":", 1) for each in WORDS.split("|"))
+    found = dict.fromkeys(code for code, _place in findings)
+    at = {each: ", ".join(place for code, place in findings if code == each) for each in found}
+    lines = [f"FAILED 不通过: {words[code]} {places}" for code, places in at.items()]
     told = json.dumps(said, ensure_ascii=False, indent=1)
     sys.stdout.write("\n".join([told, *(lines or ["ALL OF IT HOLDS 全部通过"]), ""]))
-    return 1 if findings else 0
+    return int(bool(findings))
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ from filings.printing import Attachment, binding, enclosing, signing, verify_dos
 from filings.printing.binding import Part
 from filings.printing.conformance import Properties
 from filings.sealing import notes, tree
+from filings.selectors.verification import SENTENCES
 from tests.filings.printing.papers import NOTICE
 
 MOMENT = datetime(2026, 11, 26, 2, 0, tzinfo=UTC)
@@ -215,3 +216,14 @@ def test_the_script_stands_alone_and_is_short(tmp_path: Path) -> None:
             cwd=tmp_path, env={"PYTHONIOENCODING": "utf-8"},
         )  # fmt: skip
         assert (done.returncode, word in done.stdout) == (status, True), done.stderr
+    missing = subprocess.run(
+        [sys.executable, "-I", script, "gone.pdf"], capture_output=True, text=True, check=False,
+        cwd=tmp_path, env={"PYTHONIOENCODING": "utf-8"},
+    )  # fmt: skip
+    assert (missing.returncode, "no such file" in missing.stderr) == (2, True)
+    assert "Traceback" not in missing.stderr
+
+
+def test_the_script_has_words_for_whatever_the_page_has_sentences() -> None:
+    words = {each.partition(":")[0] for each in verify_dossier.WORDS.split("|")}
+    assert words == SENTENCES.keys() - {"other_facts"}, "only the page knows what was scanned"
