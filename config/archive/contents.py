@@ -20,8 +20,12 @@ from filings.models.walled import Walled
 from reviews.models import Committee, RulePack, Seat
 
 APPLICATIONS = ("filings", "reviews")
-HELD_BACK = "'{password,last_login,is_operator,is_demo}'::text[]"
-"""Of a person: how they sign in here, and what they are in this installation alone."""
+HELD_BACK: dict[type[Model], str] = {
+    User: "'{password,last_login,is_operator,is_demo}'::text[]",
+    RulePack: "'{adopted_at}'::text[]",
+}
+"""What is of this installation alone: how a person signs in here and what they are here, and when
+the rules were loaded here."""
 SHARED: tuple[type[Model], ...] = (RulePack, Committee, Seat, User)
 """Outside the wall, and pointed at; in the order in which they are looked for."""
 GIVEN = (RulePack,)
@@ -42,8 +46,8 @@ class Table:
 
     @property
     def row(self) -> str:
-        whole = "to_jsonb(t)"
-        return f"({whole} - {HELD_BACK})" if self.model is User else whole
+        whole, held = "to_jsonb(t)", HELD_BACK.get(self.model)
+        return f"({whole} - {held})" if held else whole
 
     def pointing_at(self, other: "Table") -> list[str]:
         """Columns that hold keys of the other table."""
