@@ -1,5 +1,6 @@
 """What every resource asks of a request: which state it means, once or again, which page."""
 
+import json
 from collections.abc import Callable, Mapping
 from typing import IO, Any
 from uuid import UUID, uuid4
@@ -9,12 +10,16 @@ from django.forms import BaseForm
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
+from django.utils.translation import override
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from filings import canonical
 from filings.api.opening import person
-from filings.api.problems import NotRead
+from filings.api.problems import NotRead, Stale
 from filings.models import Algorithm, Disclosure, Document, Enclosure, Evidence
 from filings.selectors import paging
 from filings.selectors.paging import Order
@@ -22,6 +27,9 @@ from filings.services import files
 from filings.services.once import once
 
 LARGEST_PAGE = 200
+IF_MATCH = OpenApiParameter("If-Match", location=OpenApiParameter.HEADER, required=True)
+DECIDED_ON = OpenApiParameter("If-Match", location=OpenApiParameter.HEADER)
+"""The `ETag` of what an act was decided on, where it must not be done on anything else."""
 
 
 def algorithm_at(request: Request, pk: int) -> Algorithm:
@@ -40,6 +48,18 @@ def seen(request: Request) -> str:
     if not given:
         raise NotRead(_("Send If-Match with the state you have read, so that nothing is lost."))
     return given.removeprefix("W/").strip('"')
+
+
+def tag_of(shown: Callable[[], Any]) -> str:
+    """The `ETag` of what a resource shows, the same in every language."""
+    with override("en"):
+        return canonical.digest(json.loads(JSONRenderer().render(shown())))[:32]
+
+
+def unmoved(request: Request, shown: Callable[[], Any]) -> None:
+    """An act may say in `If-Match` what it was decided on; once that has changed it is not done."""
+    if request.headers.get("If-Match") and seen(request) != tag_of(shown):
+        raise Stale
 
 
 def keyed(

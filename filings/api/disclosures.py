@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import Http404
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -13,15 +13,22 @@ from rest_framework.views import APIView
 
 from filings import comparison, contents, findings
 from filings.api import shapes, wholes
-from filings.api.asking import algorithm_at, disclosure_at, keyed, seen
+from filings.api.asking import (
+    DECIDED_ON,
+    IF_MATCH,
+    algorithm_at,
+    disclosure_at,
+    keyed,
+    seen,
+    tag_of,
+    unmoved,
+)  # fmt: skip
 from filings.api.described import listed
 from filings.api.opening import person
 from filings.comparison import Change
 from filings.models import Disclosure
 from filings.services import answering, drafting
 from filings.statemachine import ActionRefused
-
-IF_MATCH = OpenApiParameter("If-Match", location=OpenApiParameter.HEADER, required=True)
 
 
 class Versions(APIView):
@@ -49,7 +56,9 @@ class OneVersion(APIView):
     @extend_schema(responses=shapes.DisclosureShape)
     def get(self, request: Request, pk: int, number: int) -> Response:
         """One version with the sections that it has."""
-        return Response(shapes.DisclosureShape(disclosure_at(request, pk, number)).data)
+        found = disclosure_at(request, pk, number)
+        tag = tag_of(lambda: shapes.DisclosureShape(found).data)
+        return Response(shapes.DisclosureShape(found).data, headers={"ETag": f'"{tag}"'})
 
 
 class OneSection(APIView):
@@ -127,15 +136,20 @@ class Precheck(APIView):
 
 
 class Freeze(APIView):
-    @extend_schema(request=None, responses=shapes.DisclosureLine)
+    @extend_schema(request=None, responses=shapes.DisclosureLine, parameters=[DECIDED_ON])
     def post(self, request: Request, pk: int, number: int) -> Response:
         """Make the version final; its duties are determined at once."""
         version = disclosure_at(request, pk, number)
+
+        def freeze() -> int:
+            unmoved(request, lambda: shapes.DisclosureShape(version).data)
+            return drafting.freeze(disclosure=version, by=person(request)).number
+
         keyed(
             request,
             version.provider_id,
             {"freeze": version.pk},
-            lambda: drafting.freeze(disclosure=version, by=person(request)).number,
+            freeze,
         )
         return Response(shapes.DisclosureLine(disclosure_at(request, pk, number)).data)
 

@@ -16,9 +16,8 @@ from rest_framework.views import APIView
 
 from filings import canonical, contents, regulations, schemas, spreadsheets, workbooks
 from filings.api import wholes
-from filings.api.asking import cleaned, disclosure_at, seen, typed
+from filings.api.asking import IF_MATCH, cleaned, disclosure_at, seen, typed
 from filings.api.described import body
-from filings.api.disclosures import IF_MATCH
 from filings.api.opening import person
 from filings.api.problems import Stale
 from filings.forms.offline import OfflineForm

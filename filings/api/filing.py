@@ -13,7 +13,18 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from filings.api import shapes, wholes
-from filings.api.asking import algorithm_at, cleaned, disclosure_at, handed_out, keyed, paged, typed
+from filings.api.asking import (
+    DECIDED_ON,
+    algorithm_at,
+    cleaned,
+    disclosure_at,
+    handed_out,
+    keyed,
+    paged,
+    tag_of,
+    typed,
+    unmoved,
+)
 from filings.api.described import body, listed, place
 from filings.api.described import paged as paged_of
 from filings.api.ledger import PAGE
@@ -57,14 +68,14 @@ class FilingsOf(APIView):
             {"start": pk},
             lambda: lifecycle.start(algorithm=found, by=person(request)).pk,
         )
-        return Response(_shown(request, _filing(request, int(made))), status=201)
+        return _shown(request, _filing(request, int(made)), status=201)
 
 
 class OneFiling(APIView):
     @extend_schema(responses=shapes.FilingWithOffers)
     def get(self, request: Request, pk: int) -> Response:
         """A filing with the actions of its state, each open or with the reasons why not."""
-        return Response(_shown(request, _filing(request, pk)))
+        return _shown(request, _filing(request, pk))
 
 
 class Act(APIView):
@@ -73,7 +84,7 @@ class Act(APIView):
     @extend_schema(
         request=body(*dict.fromkeys(FORMS.values())),
         responses=shapes.FilingWithOffers,
-        parameters=[place("action", [each.value for each in FORMS])],
+        parameters=[place("action", [each.value for each in FORMS]), DECIDED_ON],
     )
     def post(self, request: Request, pk: int, action: str) -> Response:
         """Move a filing. The body holds the fields of the action's page; a letter is a file."""
@@ -85,13 +96,18 @@ class Act(APIView):
         if chosen not in FORMS:  # nobody's act: it follows from another
             raise Http404
         facts = _facts(request, chosen, found)
+
+        def act() -> int:
+            unmoved(request, lambda: shapes.FilingShape(found).data)
+            return lifecycle.perform(found, chosen, by=person(request), **facts).pk
+
         keyed(
             request,
             found.provider_id,
             {"filing": pk, "action": action} | facts,
-            lambda: lifecycle.perform(found, chosen, by=person(request), **facts).pk,
+            act,
         )
-        return Response(_shown(request, _filing(request, pk)))
+        return _shown(request, _filing(request, pk))
 
 
 def _facts(request: Request, action: FilingAction, found: Filing) -> dict[str, Any]:
@@ -108,12 +124,14 @@ def _filing(request: Request, pk: int) -> Filing:
     return found
 
 
-def _shown(request: Request, found: Filing) -> dict[str, Any]:
+def _shown(request: Request, found: Filing, status: int = 200) -> Response:
     offers = FILING.offers(found, person(request))
-    return {
-        **shapes.FilingShape(found).data,
-        "offers": shapes.OfferShape(offers, many=True).data,
-    }
+    facts = shapes.FilingShape(found).data
+    return Response(
+        {**facts, "offers": shapes.OfferShape(offers, many=True).data},
+        status=status,
+        headers={"ETag": f'"{tag_of(lambda: facts)}"'},
+    )
 
 
 class Papers(APIView):

@@ -10,7 +10,7 @@ from rest_framework.views import APIView
 
 from filings import lawbook
 from filings.api import shapes, wholes
-from filings.api.asking import algorithm_at, cleaned, keyed, paged, seen, typed
+from filings.api.asking import IF_MATCH, algorithm_at, cleaned, keyed, paged, seen, typed
 from filings.api.described import body
 from filings.api.described import paged as paged_of
 from filings.api.opening import person
@@ -104,7 +104,7 @@ class OneAlgorithm(APIView):
     @extend_schema(
         request=body(AlgorithmForm),
         responses=shapes.AlgorithmShape,
-        parameters=[OpenApiParameter("If-Match", location=OpenApiParameter.HEADER, required=True)],
+        parameters=[IF_MATCH],
     )
     def patch(self, request: Request, pk: int) -> Response:
         """Change some of the ledger's facts."""

@@ -13,7 +13,16 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from filings import walls
-from filings.api.asking import algorithm_at, cleaned, handed_out, keyed, typed
+from filings.api.asking import (
+    DECIDED_ON,
+    algorithm_at,
+    cleaned,
+    handed_out,
+    keyed,
+    tag_of,
+    typed,
+    unmoved,
+)
 from filings.api.described import body, listed, place
 from filings.api.opening import person
 from filings.services import issuing
@@ -57,23 +66,35 @@ class CasesOf(APIView):
             {"open_case": pk} | facts,
             lambda: intake.open_case(algorithm=found, by=person(request), **facts).pk,
         )
-        return Response(_shown(request, int(made)), status=201)
+        return _shown(request, int(made), status=201)
 
 
 class OneCase(APIView):
     @extend_schema(responses=shapes.CaseShape)
     def get(self, request: Request, pk: int) -> Response:
         """A case as the reader may see it, with every act that is theirs, open or refused."""
-        return Response(_shown(request, pk))
+        return _shown(request, pk)
 
 
-def _shown(request: Request, pk: int) -> dict[str, Any]:
+def _shown(request: Request, pk: int, status: int = 200) -> Response:
+    facts = shapes.CaseShape(_case(request, pk)).data
+    tag = tag_of(lambda: _told(facts))
+    return Response(facts, status=status, headers={"ETag": f'"{tag}"'})
+
+
+def _told(facts: Any) -> dict[str, Any]:
+    """What of a case is the same in every language; each step adds to its history."""
+    kept = ("state", "with_applicant", "rounds", "decisions", "conditions")
+    return {name: facts[name] for name in kept} | {"steps": len(facts["history"])}
+
+
+def _case(request: Request, pk: int) -> selectors.Shown:
     walls.enter_as_judge(person(request))
     rows = Case.objects.visible_to(person(request)).select_related(
         "algorithm", "provider", "committee", "opened_by", "approved__disclosure"
     )
     found: Case = get_object_or_404(rows, pk=pk)
-    return dict(shapes.CaseShape(selectors.shown(found, person(request))).data)
+    return selectors.shown(found, person(request))
 
 
 class Act(APIView):
@@ -81,8 +102,8 @@ class Act(APIView):
 
     @extend_schema(
         request=body(*dict.fromkeys(form_of(action) for action in ACTIONS)),
-        responses=shapes.CaseShape,
-        parameters=[place("thing", [*THINGS]), place("action", ACTIONS)],
+        responses={200: shapes.CaseShape, 204: None},
+        parameters=[place("thing", [*THINGS]), place("action", ACTIONS), DECIDED_ON],
     )
     def post(self, request: Request, thing: str, pk: int, action: str) -> Response:
         """Do one act; the body holds the fields of its page, files as parts of a form."""
@@ -97,11 +118,15 @@ class Act(APIView):
         form = cleaned(form)  # type: ignore[assignment]
 
         def act() -> str:
+            unmoved(request, lambda: _told(shapes.CaseShape(_case(request, obj.case.pk)).data))
             CALLS[action](obj, me, form)
             return str(obj.case.pk)
 
         case = keyed(request, obj.provider_id, {thing: pk, "act": action} | form.asked(), act)
-        return Response(_shown(request, int(case)))
+        walls.enter_as_judge(me)
+        if not Case.objects.visible_to(me).filter(pk=int(case)).exists():
+            return Response(status=204)  # whoever stepped back, or organises, does not see the case
+        return _shown(request, int(case))
 
 
 class Papers(APIView):
@@ -109,7 +134,7 @@ class Papers(APIView):
     def get(self, request: Request, pk: int) -> Response:
         """The papers of a case that one may read."""
         me = person(request)
-        _shown(request, pk)
+        _case(request, pk)
         rows = Paper.objects.visible_to(me).filter(case=pk).select_related("document")
         return Response({"results": shapes.PaperShape(rows.order_by("-id"), many=True).data})
 

@@ -73,3 +73,48 @@ def test_strangers_find_nothing(bench: Bench) -> None:
     ):
         answer = other.ask(method, path, {})
         assert answer.status_code == 404, path
+
+
+def test_whoever_steps_back_has_stepped_back_and_reads_nothing_more(bench: Bench) -> None:
+    """A recusal is never refused, also when its answer could show nothing."""
+    judging.accepted(bench)
+    member = bench.members[4].person
+    system, case = System(member), bench.the_case.pk
+    body = {"person": member.pk, "ground": "money", "words": ""}
+    done = system.ask("post", f"reviews/do/case/{case}/recuse/", body)
+    assert (done.status_code, done.content) == (204, b"")
+    with wall_down():
+        assert bench.the_case.recusals.filter(person=member).exists()
+    assert system.ask("get", f"reviews/{case}/").status_code == 404
+
+
+def test_who_organises_the_second_review_acts_without_seeing_the_case(bench: Bench) -> None:
+    judging.voted(bench, listed=True)
+    organiser, head = judging.centre()
+    body = {"organiser": organiser.pk, "organiser_name": ""}
+    path = f"reviews/do/round/{bench.the_round.pk}/request_experts/"
+    asked = System(bench.secretary.person).ask("post", path, body)
+    assert asked.status_code == 200, asked.content
+    with wall_down():
+        review = bench.the_round.expert_reviews.get()
+    done = System(head).ask("post", f"reviews/do/expertreview/{review.pk}/compose/", {})
+    assert done.status_code == 204, done.content
+    with wall_down():
+        review.refresh_from_db()
+    assert review.state == "composing"
+
+
+def test_an_act_on_what_has_changed_meanwhile_is_not_done(bench: Bench) -> None:
+    judging.submitted(bench)
+    system, path = System(bench.secretary.person), f"reviews/{bench.the_case.pk}/"
+    read = system.client.get(f"/api/v1/{path}").headers["ETag"]
+    chinese = system.client.get(f"/api/v1/{path}", headers={"accept-language": "zh-hans"})
+    assert chinese.headers["ETag"] == read, "the same in every language"
+    ask = f"reviews/do/round/{bench.the_round.pk}/ask_supplement/"
+    assert system.ask("post", ask, {"missing": "预案"}, if_match=read).status_code == 200
+    refuse = f"reviews/do/round/{bench.the_round.pk}/refuse_intake/"
+    late = system.ask("post", refuse, {"reason": "不全"}, if_match=read)
+    assert (late.status_code, late.json()["code"]) == (412, "stale")
+    with wall_down():
+        bench.the_round.refresh_from_db()
+    assert bench.the_round.state == "supplement_asked"

@@ -218,6 +218,33 @@ def test_the_secret_is_kept_nowhere(people: People) -> None:
     assert row.digest == tokens.digest_of(system.secret)
 
 
+def test_a_filing_moves_only_from_what_was_read_where_that_is_said(
+    system: System, people: People
+) -> None:
+    filing = FilingFactory(algorithm__provider=people.provider)
+    path = f"filings/{filing.pk}/"
+    read = system.client.get(API + path).headers["ETag"]
+    late = system.ask("post", f"{path}withdraw/", {"reason": "重复"}, if_match='"another"')
+    assert (late.status_code, late.json()["code"]) == (412, "stale")
+    key = str(uuid4())
+    for _again in range(2):
+        done = system.ask(
+            "post", f"{path}withdraw/", {"reason": "重复"}, if_match=read, idempotency_key=key
+        )
+        assert (done.status_code, done.json()["state"]) == (200, "withdrawn"), done.content
+    assert done.headers["ETag"] != read
+
+
+def test_a_version_is_frozen_only_as_it_was_read_where_that_is_said(
+    system: System, people: People
+) -> None:
+    draft = DisclosureFactory(algorithm__provider=people.provider)
+    path = f"algorithms/{draft.algorithm_id}/disclosures/{draft.number}/"
+    assert system.client.get(API + path).headers["ETag"]
+    late = system.ask("post", f"{path}freeze/", if_match='"another"')
+    assert (late.status_code, late.json()["code"]) == (412, "stale")
+
+
 def test_what_one_may_not_see_is_not_there(system: System, people: People) -> None:
     foreign: Algorithm = AlgorithmFactory(provider=people.elsewhere)
     for path in (f"algorithms/{foreign.pk}/", f"algorithms/{foreign.pk}/duties/"):
