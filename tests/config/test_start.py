@@ -17,7 +17,8 @@ import pytest
 from config.embedded import Server
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 90
+PATIENCE = 300
+"""Seconds; much more than it takes, for machines that are busy with the other tests."""
 READY = re.compile(r"ready at (http://localhost:\d+)")
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("start")]
