@@ -49,7 +49,7 @@ class Desk:
 
 
 def desk(user: User, provider_ids: list[int], today: date) -> Desk:
-    """Nine queries, whatever the size of the portfolio; each list is cut at its length."""
+    """Ten queries, whatever the size of the portfolio; each list is cut at its length."""
     filings = list(_open_filings(provider_ids))
     drafts = list(_drafts(user, provider_ids))
     calendar = workdays.calendar()
@@ -72,6 +72,7 @@ def desk(user: User, provider_ids: list[int], today: date) -> Desk:
     ]
     mine += desk_items.to_file(user, provider_ids, today, calendar)
     mine += desk_items.to_look_at(user, provider_ids, today)
+    mine += desk_items.to_sign(user, provider_ids)
     return Desk(
         mine=_by_due(mine),
         waiting=_by_due(waiting),

@@ -9,10 +9,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from filings.enums import DeadlineState, Role
-from filings.models import Algorithm, Deadline, DisplayCheck, Filing, User
+from filings.models import Algorithm, Deadline, DisplayCheck, Filing, ImpactAssessment, User
 from filings.models.filing import ALGORITHM_KINDS, OPEN_STATES
 from filings.regulations import Calendar
-from filings.selectors import deadlines
+from filings.selectors import assessments, deadlines
 from filings.selectors.deadlines import Term
 
 LONGEST = 30
@@ -84,6 +84,20 @@ def to_look_at(user: User, provider_ids: list[int], today: date) -> list[Item]:
             None,
         )
         for algorithm in concerned.order_by("pk")[:LONGEST]
+    ]
+
+
+def to_sign(user: User, provider_ids: list[int]) -> list[Item]:
+    """For legal and approvers: impact assessments that are complete and that they did not write."""
+    signers = {
+        pk for role in (Role.LEGAL, Role.APPROVER) for pk in _acting(user, provider_ids, role)
+    }
+    written = ImpactAssessment.objects.filter(provider_id__in=signers, signed_at=None)
+    rows = written.select_related("algorithm__provider").order_by("started_at")[:LONGEST]
+    return [
+        Item(_("Sign the impact assessment"), row.algorithm, row.get_absolute_url(), None)
+        for row in rows
+        if not assessments.sign_refusal(row, user)
     ]
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from filings import walls
 from filings.enums import FilingState
-from filings.models import Algorithm, DisplayCheck, User
+from filings.models import Algorithm, DisplayCheck, ImpactAssessment, User
 from filings.selectors import desk as selectors
 from filings.services import deadlines
 from tests.factories import (
@@ -20,6 +20,7 @@ from tests.factories import (
     wall_down,
 )
 from tests.people import People
+from tests.reliability.world import make_assessment
 
 
 def desk_of(user: User) -> selectors.Desk:
@@ -149,3 +150,19 @@ def test_a_look_that_is_due_again_stands_on_the_desk_once(people: People) -> Non
     look("text_published", today + timedelta(days=1))
     look("number_shown", today + timedelta(days=1))
     assert desk_of(people.filer).mine == []
+
+
+def test_a_complete_assessment_waits_for_whoever_may_sign_it(people: People) -> None:
+    algorithm = AlgorithmFactory(provider=people.provider)
+    version = DisclosureFactory(algorithm=algorithm, number=1, frozen=True)
+    made = make_assessment(algorithm, version, lambda: "示例")
+    assert [item.url for item in desk_of(people.legal).mine] == [made.get_absolute_url()]
+    assert [item.url for item in desk_of(people.approver).mine] == [made.get_absolute_url()]
+    assert desk_of(people.filer).mine == []
+    with wall_down():
+        mine = ImpactAssessment.objects.filter(pk=made.pk)
+        mine.update(editors=[*made.editors, people.legal.pk])
+    assert desk_of(people.legal).mine == [], "whoever wrote in it does not sign it"
+    with wall_down():
+        mine.update(answers={})
+    assert desk_of(people.approver).mine == [], "what is not complete is not signed"
