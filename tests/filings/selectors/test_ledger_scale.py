@@ -23,7 +23,8 @@ FEW_ROWS = 300
 PERSON, PROVIDER = 900_000_001, 900_000_001
 PEOPLE = """
 INSERT INTO filings_user (id, email, name, language, password, is_active, is_operator, is_demo,
-  joined_at) VALUES (%s, 'many@example.com', 'Many', 'en', '!', true, false, false, now());
+  is_system, joined_at)
+VALUES (%s, 'many@example.com', 'Many', 'en', '!', true, false, false, false, now());
 INSERT INTO filings_provider (id, name_zh, name_en, uscc, entity_type, registered_place, address,
   website, icp_numbers, legal_representative, responsible_person, responsible_title,
   responsible_phone, responsible_email, contact_name, contact_phone, contact_email, mau_source,
