@@ -16,7 +16,7 @@ from reviews.models import Motion
 from reviews.services import expert_review, meetings
 from tests.browser.conftest import Contexts
 from tests.browser.watching import Watch, barriers, overflow
-from tests.browser.windows import come_in, shot
+from tests.browser.windows import come_in, sent, shot
 from tests.journeys.committee import named
 from tests.reviews import judging
 from tests.reviews.documents import printed
@@ -58,11 +58,11 @@ class Desk:
         page = self.case(person)
         thing = type(obj).__name__.lower()
         path = reverse("reviews:act", args=[thing, obj.pk, action])
-        page.locator(f'main a[href="{path}"]').first.click()
+        sent(page, page.locator(f'main a[href="{path}"]').first)
         for name, value in typed.items():
             self._enter(page, name, value)
         shot(page, f"{action}")
-        page.locator("main form[method=post] button[type=submit]").first.click()
+        sent(page, page.locator("main form[method=post] button[type=submit]").first)
         page.locator("main, .messages").get_by_text("已完成").first.wait_for()
         judging.now(self.bench)
 

@@ -59,7 +59,7 @@ def enter(field: Locator, value: Any) -> None:
 
 
 def sent(page: Page, button: Locator) -> Response:
-    """What the form was answered, after every redirect."""
+    """What a form or link was answered, after every redirect, with its page read to the end."""
     with page.expect_navigation() as left:
         button.click()
     return left.value
@@ -101,7 +101,7 @@ class Windows(People):
         self.reads(user, own)
         link = page.locator(f'main a[href="{path}"]')
         assert link.count(), f"{action} is not offered"
-        link.first.click()
+        assert sent(page, link.first).status == 200
         form = page.locator("main form[method=post]").last
         for name, value in typed.items():
             field = form.locator(f'[name="{name}"]')
