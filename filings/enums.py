@@ -320,6 +320,7 @@ class DocumentKind(TextChoices):
     REVIEW_OPINION = "review_opinion", _("Opinion of a reviewer")
     REVIEW_MINUTES = "review_minutes", _("Minutes")
     REVIEW_DECISION = "review_decision", _("Decision letter")
+    REVIEW_CORRECTION = "review_correction", _("Correction of the decision letter")
     REVIEW_CONDITIONS = "review_conditions", _("Condition sheet")
     REVIEW_FOLLOW_UP = "review_follow_up", _("Follow-up report")
     REVIEW_EXPERT_PACKAGE = "review_expert_package", _("Package for the experts")

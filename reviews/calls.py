@@ -11,6 +11,7 @@ from reviews.enums import (
     Choice,
     Discipline,
     Interest,
+    LetterPlace,
     Outcome,
     Procedure,
     RecusalGround,
@@ -21,6 +22,7 @@ from reviews.forms.inputs import ActForm
 from reviews.forms.opinions import OpinionForm
 from reviews.models import ExpertReview
 from reviews.services import (
+    corrections,
     decisions,
     expert_review,
     follow_ups,
@@ -179,6 +181,16 @@ CALLS: dict[str, Call] = {
     "vote_again": _takes(decisions.vote_again, "round_", "reason"),
     "final_vote_again": _takes(decisions.vote_again, "round_", "reason"),
     "release": _takes(decisions.release, "round_"),
+    "propose_correction": lambda obj, user, form: corrections.propose(
+        decision=obj,
+        by=user,
+        place=LetterPlace(form.cleaned_data["place"]),
+        passage=form.cleaned_data["passage"],
+        reading=form.cleaned_data["reading"],
+        reason=form.cleaned_data["reason"],
+    ),
+    "make_correction": _takes(corrections.make, "correction"),
+    "drop_correction": _takes(corrections.drop, "correction", "reason"),
     "withdraw": _takes(intake.withdraw, "round_", "reason"),
     "submit_opinion": _opinion,
     "release_reviewer": _takes(panel.release_reviewer, "assignment", "reason"),

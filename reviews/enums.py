@@ -269,6 +269,25 @@ class DecisionState(TextChoices):
 class DecisionAction(TextChoices):
     RELEASE = "release_decision", _("Release")
     TAKE_BACK = "take_back", _("Take back")
+    PROPOSE_CORRECTION = "propose_correction", _("Propose to correct the letter")
+
+
+class LetterPlace(TextChoices):
+    """What somebody wrote into the letter of a decision; all else in it is counted or recorded."""
+
+    REASONS = "reasons", _("Reasons")
+    ADVICE = "advice", _("Suggestions")
+
+
+class CorrectionState(TextChoices):
+    PROPOSED = "proposed", _("Proposed")
+    MADE = "made", _("Corrected")
+    DROPPED = "dropped", _("Not corrected")
+
+
+class CorrectionAction(TextChoices):
+    MAKE = "make_correction", _("Make the correction")
+    DROP = "drop_correction", _("Drop the correction")
 
 
 class ConditionState(TextChoices):

@@ -9,6 +9,7 @@ from filings.models import Event, User
 from reviews.enums import (
     CaseAction,
     ConditionAction,
+    CorrectionAction,
     ExpertReviewAction,
     FollowUpAction,
     RoundAction,
@@ -28,6 +29,7 @@ TOLD: frozenset[str] = frozenset(
         RoundAction.PROPOSE_EXEMPTION,
         RoundAction.SIGN_EXEMPTION,
         RoundAction.RELEASE,
+        CorrectionAction.MAKE,
         RoundAction.WITHDRAW,
         RoundAction.ENTRUST,
         ExpertReviewAction.COMPOSE,

@@ -165,6 +165,15 @@ INVARIANTS = (
         "SELECT id FROM reviews_decision WHERE released_by_id = staged_by_id",
     ),
     Invariant(
+        "corrections_by_two",
+        _("Every correction of a letter was made by a second person, of what the letter says."),
+        """SELECT k.id FROM reviews_correction k JOIN reviews_decision d ON d.id = k.decision_id
+            WHERE k.state = 'made' AND (k.settled_by_id = k.proposed_by_id
+              OR d.state <> 'released' OR k.letter_id IS NULL
+              OR NOT review_stands_in(k.passage, CASE k.place WHEN 'reasons' THEN d.reasons
+                                                 WHEN 'advice' THEN d.advice END))""",
+    ),
+    Invariant(
         "conditions_before_force",
         _("Nothing is in force while a condition of its last approval is open."),
         """SELECT c.id FROM reviews_condition c JOIN reviews_decision d ON d.id = c.decision_id

@@ -7,7 +7,7 @@ from typing import Any
 from filings import notifications
 from filings.models import User
 from reviews.enums import VOTING
-from reviews.models import Decision, ExpertSeat, Meeting, Recusal, Round, Seat
+from reviews.models import Correction, Decision, ExpertSeat, Meeting, Recusal, Round, Seat
 
 
 def reviewer_named(round_: Round, person: User) -> None:
@@ -24,6 +24,11 @@ def meeting_called(meeting: Meeting) -> None:
 
 def decision_released(round_: Round, _decision: Decision) -> None:
     notifications.mail(round_.case.opened_by, "reviews_released", case=round_.case)
+
+
+def letter_corrected(correction: Correction) -> None:
+    case = correction.case
+    notifications.mail(case.opened_by, "reviews_corrected", case=case)
 
 
 def hand_in(person: User, terms: Iterable[Any], today: date) -> None:

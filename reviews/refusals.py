@@ -78,6 +78,13 @@ SENTENCES: dict[str, Sentence] = {
         "The letter has not been printed yet. Wait a moment; if it failed, print it again."
     ),
     "not_while_suspended": _("What is suspended or terminated is not approved anew."),
+    "not_in_the_letter": _(
+        "This passage does not stand in that part of the letter. Copy it from there. "
+        "Outcome, votes and conditions are not corrected; they change by another vote."
+    ),
+    "notice_missing": _(
+        "The notice has not been printed yet. Wait a moment; if it failed, print it again."
+    ),
     "conditions_missing": _("An approval after changes names at least one condition."),
     "follow_up_missing": _("What is in force has exactly one follow-up to come."),
     "expert_of_committee": _(
@@ -101,6 +108,12 @@ SENTENCES: dict[str, Sentence] = {
     "reviews_interestdeclaration_once": _("You have declared your interests in this version."),
     "reviews_decision_second_person": _(
         "You prepared this decision. A second person must release it."
+    ),
+    "reviews_correction_second_person": _(
+        "You proposed this correction. Somebody else who presides must make it."
+    ),
+    "reviews_correction_one_waiting": _(
+        "A correction waits to be made or dropped. Settle that one first."
     ),
     "reviews_exemption_second_person": _(
         "You proposed this exemption. Somebody else of legal must sign it."

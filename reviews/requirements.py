@@ -12,6 +12,7 @@ from reviews.enums import (
     MET,
     OPEN_ROUND,
     AssignmentState,
+    CorrectionState,
     DecisionState,
     ExpertReviewState,
     MeetingState,
@@ -25,6 +26,7 @@ from reviews.models import (
     Ballot,
     Case,
     Condition,
+    Correction,
     Decision,
     ExpertReview,
     ExpertSeat,
@@ -304,6 +306,26 @@ def someone_else_reported(condition: Condition, person: User) -> Missing:
 def decision_released(condition: Condition, _person: User) -> Missing:
     if condition.decision.state != DecisionState.RELEASED:
         return _("The decision has not been released.")
+    return None
+
+
+def no_correction_waiting(decision: Decision, _person: User) -> Missing:
+    if decision.corrections.filter(state=CorrectionState.PROPOSED).exists():
+        return _("A correction waits to be made or dropped. Settle that one first.")
+    return None
+
+
+def someone_else_proposed(correction: Correction, person: User) -> Missing:
+    if correction.proposed_by_id == person.pk:
+        return _("You proposed this correction. Somebody else who presides must make it.")
+    return None
+
+
+def notice_printed(correction: Correction, _person: User) -> Missing:
+    if correction.letter_id is None:
+        return _(
+            "The notice has not been printed yet. Wait a moment; if it failed, print it again."
+        )
     return None
 
 

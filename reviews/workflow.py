@@ -19,6 +19,8 @@ from reviews.enums import (
     CaseState,
     ConditionAction,
     ConditionState,
+    CorrectionAction,
+    CorrectionState,
     DecisionAction,
     DecisionState,
     ExpertReviewAction,
@@ -38,6 +40,7 @@ from reviews.models import (
     Assignment,
     Case,
     Condition,
+    Correction,
     Decision,
     ExpertReview,
     ExpertSeat,
@@ -74,6 +77,7 @@ from reviews.requirements import (
     is_simplified,
     letter_printed,
     newer_version_frozen,
+    no_correction_waiting,
     no_meeting_planned,
     no_round_open,
     no_vote_open,
@@ -84,6 +88,7 @@ from reviews.requirements import (
     not_simplified,
     not_under_review,
     not_voted_yet,
+    notice_printed,
     of_a_change,
     on_the_list,
     opinions_in,
@@ -92,6 +97,7 @@ from reviews.requirements import (
     review_composing,
     review_running,
     second_review_done,
+    someone_else_proposed,
     someone_else_reported,
     someone_else_staged,
     waiver_proposed,
@@ -268,6 +274,25 @@ MOTION: Workflow[Motion] = Workflow(
     row(MotionAction.CLOSE, {MotionState.OPEN}, MotionState.CLOSED, is_presiding, everybody_voted),
     row(MotionAction.VOID, {MotionState.OPEN}, MotionState.VOID, is_presiding),
 )
+DECISION: Workflow[Decision] = Workflow(
+    act(
+        DecisionAction.PROPOSE_CORRECTION,
+        {DecisionState.RELEASED},
+        runs_the_round,
+        no_correction_waiting,
+    ),
+)
+CORRECTION: Workflow[Correction] = Workflow(
+    row(
+        CorrectionAction.MAKE,
+        {CorrectionState.PROPOSED},
+        CorrectionState.MADE,
+        is_presiding,
+        someone_else_proposed,
+        notice_printed,
+    ),
+    row(CorrectionAction.DROP, {CorrectionState.PROPOSED}, CorrectionState.DROPPED, runs_the_round),
+)
 DECISION_EFFECTS: Workflow[Decision] = Workflow(
     effect(DecisionAction.RELEASE, {DecisionState.STAGED}, DecisionState.RELEASED),
     effect(DecisionAction.TAKE_BACK, {DecisionState.STAGED}, DecisionState.TAKEN_BACK),
@@ -365,7 +390,8 @@ TABLES: dict[type[models.Model], Workflow[Any]] = {
     Assignment: ASSIGNMENT,
     Meeting: MEETING,
     Motion: MOTION,
-    Decision: NOTHING,
+    Decision: DECISION,
+    Correction: CORRECTION,
     ExpertReview: EXPERT_REVIEW,
     ExpertSeat: EXPERT_SEAT,
     Condition: CONDITION,

@@ -36,12 +36,22 @@ class ReviewRoundShape(serializers.Serializer[Any]):
     version = serializers.IntegerField(source="submission.disclosure.number", allow_null=True)
 
 
+class CorrectionShape(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    state = serializers.CharField()
+    place = serializers.CharField()
+    passage = serializers.CharField()
+    reading = serializers.CharField()
+    reason = serializers.CharField()
+
+
 class DecisionShape(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     state = serializers.CharField()
     outcome = serializers.CharField()
     reasons = serializers.CharField()
     advice = serializers.CharField()
+    corrections = CorrectionShape(many=True, source="corrections.all")
 
 
 class ConditionShape(serializers.Serializer[Any]):

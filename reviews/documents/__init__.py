@@ -15,6 +15,7 @@ from reviews.documents.official import Official
 from reviews.enums import (
     JUDGING,
     AssignmentState,
+    CorrectionState,
     DecisionState,
     ExpertMode,
     ExpertReviewState,
@@ -26,6 +27,7 @@ from reviews.enums import (
 from reviews.models import (
     Assignment,
     Case,
+    Correction,
     Decision,
     Exemption,
     ExpertReview,
@@ -71,6 +73,12 @@ def _decisions(case: Case) -> QuerySet[Decision]:
     rows = Decision.objects.filter(round__case=case).exclude(state=DecisionState.TAKEN_BACK)
     related = (f"round__{path}" for path in ABOUT_A_ROUND)
     return rows.select_related("motion", "expert_review", "exemption", *related)
+
+
+def _corrections(case: Case) -> QuerySet[Correction]:
+    rows = Correction.objects.filter(decision__round__case=case)
+    related = (f"decision__round__{path}" for path in ABOUT_A_ROUND)
+    return rows.exclude(state=CorrectionState.DROPPED).select_related("decision__letter", *related)
 
 
 def _opened(case: Case) -> QuerySet[Opinion]:
@@ -129,6 +137,10 @@ def _of_decision(subject: Decision) -> dict[str, Any]:
     return {"decision": subject}
 
 
+def _of_correction(subject: Correction) -> dict[str, Any]:
+    return {"decision": subject.decision, "correction": subject}
+
+
 def _of_review(subject: Any) -> dict[str, Any]:
     return {"expert_review": getattr(subject, "review", subject)}
 
@@ -175,6 +187,16 @@ PAPERS: dict[DocumentKind, ReviewPaper] = {
             who=runs_the_round,
             facts=letters.decision,
             links=_of_decision,
+            about=_round_number,
+        ),
+        ReviewPaper(
+            kind=DocumentKind.REVIEW_CORRECTION,
+            file_name=Text("审查决定书更正通知书", "Notice of correction"),
+            audience=PaperAudience.APPLICANT,
+            subjects=_corrections,
+            who=runs_the_round,
+            facts=letters.correction,
+            links=_of_correction,
             about=_round_number,
         ),
         ReviewPaper(

@@ -27,7 +27,7 @@ from reviews.documents.words import (
     table,
 )
 from reviews.enums import APPROVING, Outcome, Procedure, RoundState
-from reviews.models import Assignment, Decision, Motion, Round
+from reviews.models import Assignment, Correction, Decision, Motion, Round
 from reviews.points import POINTS
 
 _STANDING: dict[Outcome, Sentence] = {
@@ -219,7 +219,65 @@ def _decided(found: Decision, votes: list[tuple[str, Counted]]) -> Iterator[Part
         yield Part(_("Conditions"), tables=(table(_("Conditions of the approval"), heads, rows),))
     if found.advice:
         yield Part(_("Suggestions"), paragraphs(found.advice))
+    if corrected := list(found.corrections.made()):
+        yield _put_right(corrected)
     yield Part(_("What follows"), tuple(_follows(found)))
+
+
+def _put_right(corrected: list[Correction]) -> Part:
+    """Of a letter that is printed again."""
+    title = _("Corrections since the release")
+    heads = ((_("Corrected on"), 20), (_("As printed"), 40), (_("As it should read"), 40))
+    rows = [
+        (day(each.settled_at), each.passage, each.reading or _("(struck out)"))
+        for each in corrected
+    ]
+    return Part(title, tables=(table(title, heads, rows),))
+
+
+def correction(found: Correction, language: str) -> Official:
+    """更正通知书. The letter itself is not printed anew; the notice is kept with it."""
+    round_ = found.decision.round
+    with override(spoken(language)):
+        return headed(
+            round_,
+            language,
+            title=_("Notice of correction"),
+            addressee=str(round_.provider),
+            opening=(
+                _(
+                    "In the letter with the decision on the ethics review of “%(activity)s” a "
+                    "passage was written wrongly. It is corrected as follows. The decision, the "
+                    "votes and the conditions stay as they are."
+                )
+                % {"activity": round_.case.algorithm},
+            ),
+            parts=numbered(_read_otherwise(found)),
+            closing=(_("Keep this notice with the letter and read the two together."),),
+            dated=day(found.proposed_at),
+        )
+
+
+def _read_otherwise(found: Correction) -> Iterator[Part]:
+    decided = found.decision
+    yield Part(
+        _("Correction"),
+        lines=lines(
+            (_("Part of the letter"), found.get_place_display()),
+            (_("As printed"), found.passage),
+            (_("As it should read"), found.reading or _("(struck out)")),
+            (_("How the slip came about"), found.reason),
+        ),
+    )
+    yield Part(
+        _("The letter"),
+        lines=lines(
+            (_("Decision"), decided.get_outcome_display()),
+            (_("Released"), minute(decided.released_at)),
+            ("SHA-256", decided.letter.sha256 if decided.letter else ""),
+        ),
+    )
+    yield Part(_("Application"), lines=reviewed(decided.round))
 
 
 def _placed(text: str, anchor: str) -> str:

@@ -1,6 +1,6 @@
 """One form for each act of a case and its rounds."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
@@ -15,6 +15,7 @@ from reviews.enums import (
     CommitteeKind,
     Discipline,
     Interest,
+    LetterPlace,
     Outcome,
     Procedure,
     RecusalGround,
@@ -36,6 +37,7 @@ from reviews.forms.opinions import OpinionForm, outcomes_of
 from reviews.models import (
     Case,
     Committee,
+    Decision,
     ExpertReview,
     InterestDeclaration,
     Meeting,
@@ -327,6 +329,28 @@ class ReplyForm(ActForm):
             )
 
 
+class CorrectionForm(ActForm):
+    place = choice_field(_("Part of the letter"), LetterPlace.choices)
+    passage = long_field(
+        _("As printed"),
+        rows=2,
+        help_text=_("Copy enough of the letter that it stands there once."),
+    )
+    reading = long_field(
+        _("As it should read"),
+        rows=2,
+        required=False,
+        help_text=_("Left empty, the passage is struck out."),
+    )
+    reason = long_field(_("How the slip came about"), rows=3)
+
+    def prepare(self, obj: Decision, _user: User) -> None:
+        if not obj.advice:
+            only = [LetterPlace.REASONS]
+            chosen = cast("forms.ChoiceField", self.fields["place"])
+            chosen.choices = [each for each in LetterPlace.choices if each[0] in only]
+
+
 class Evidence(ActForm):
     report = long_field(_("What was done"), rows=5)
     proof = scan_field(_("Proof"), required=False)
@@ -388,6 +412,8 @@ FORMS: dict[str, type[ActForm]] = {
     "unstage_final": Reasoned,
     "vote_again": Reasoned,
     "final_vote_again": Reasoned,
+    "propose_correction": CorrectionForm,
+    "drop_correction": Reasoned,
     "withdraw": Reasoned,
     "submit_opinion": OpinionForm,
     "release_reviewer": Reasoned,

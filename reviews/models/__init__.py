@@ -1,4 +1,5 @@
 from reviews.models.committee import Committee, CommitteeService, RulePack, Seat
+from reviews.models.correction import Correction
 from reviews.models.expert import AccessToken, Exemption, ExpertOpinion, ExpertReview, ExpertSeat
 from reviews.models.follow_up import Condition, FollowUp
 from reviews.models.meeting import Attendance, Ballot, Decision, Meeting, Motion, MotionVoter
@@ -16,6 +17,7 @@ __all__ = [
     "Committee",
     "CommitteeService",
     "Condition",
+    "Correction",
     "Decision",
     "Exemption",
     "ExpertOpinion",

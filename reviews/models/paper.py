@@ -8,14 +8,19 @@ from django.db.models import Exists, OuterRef, Q
 from filings.enums import JUDGED_PAPERS, DocumentKind
 from filings.models import Document, User
 from filings.models.walled import Walled, WalledQuerySet, choice, known
-from reviews.enums import PRESIDING, DecisionState, PaperAudience, SeatRole
+from reviews.enums import PRESIDING, CorrectionState, DecisionState, PaperAudience, SeatRole
 from reviews.models.committee import Committee, Seat
+from reviews.models.correction import Correction
 from reviews.models.expert import ExpertReview
 from reviews.models.meeting import Decision
 from reviews.models.opinion import Opinion
 from reviews.models.review import Case, Recusal
 
-OF_A_DECISION = [DocumentKind.REVIEW_DECISION, DocumentKind.REVIEW_CONDITIONS]
+OF_A_DECISION = [
+    DocumentKind.REVIEW_DECISION,
+    DocumentKind.REVIEW_CONDITIONS,
+    DocumentKind.REVIEW_CORRECTION,
+]
 
 
 class PaperQuerySet(WalledQuerySet["Paper"]):
@@ -23,11 +28,15 @@ class PaperQuerySet(WalledQuerySet["Paper"]):
         """What the audience names; a paper about an opinion to whom that opinion is visible.
 
         Whoever is recused judges nothing, so only what the applicant is told is left to those who
-        act for the applicant. What rests on a decision reaches the applicant with its release.
+        act for the applicant. What rests on a decision reaches the applicant with its release,
+        the notice of a correction when that is made.
         """
         judged = Q(case__in=Case.objects.judged_by(user).values("pk").order_by())
         opinions = Opinion.objects.visible_to(user).values("pk").order_by()
-        told = Q(decision=None) | Q(decision__state=DecisionState.RELEASED)
+        told = Q(decision=None) | (
+            Q(decision__state=DecisionState.RELEASED)
+            & (Q(correction=None) | Q(correction__state=CorrectionState.MADE))
+        )
         return self.filter(
             Q(audience=PaperAudience.REVIEWER, opinion__in=opinions)
             | ~Q(audience__in=[PaperAudience.REVIEWER, PaperAudience.EXPORTER]) & judged
@@ -68,6 +77,9 @@ class Paper(Walled):
     decision = models.ForeignKey(
         Decision, on_delete=models.PROTECT, null=True, related_name="papers"
     )
+    correction = models.ForeignKey(
+        Correction, on_delete=models.PROTECT, null=True, related_name="papers"
+    )
     expert_review = models.ForeignKey(
         ExpertReview, on_delete=models.PROTECT, null=True, related_name="papers"
     )
@@ -105,6 +117,11 @@ class Paper(Walled):
                 name="reviews_paper_of_a_decision",
                 condition=Q(kind__in=OF_A_DECISION, decision__isnull=False)
                 | ~Q(kind__in=OF_A_DECISION) & Q(decision=None),
+            ),
+            models.CheckConstraint(
+                name="reviews_paper_of_a_correction",
+                condition=Q(kind=DocumentKind.REVIEW_CORRECTION, correction__isnull=False)
+                | ~Q(kind=DocumentKind.REVIEW_CORRECTION) & Q(correction=None),
             ),
             models.CheckConstraint(
                 name="reviews_paper_of_a_second_review",

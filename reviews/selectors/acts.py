@@ -14,6 +14,8 @@ from reviews.models import (
     Assignment,
     Case,
     Condition,
+    Correction,
+    Decision,
     ExpertReview,
     ExpertSeat,
     FollowUp,
@@ -32,6 +34,8 @@ THINGS: dict[str, type[models.Model]] = {
         Assignment,
         Meeting,
         Motion,
+        Decision,
+        Correction,
         Condition,
         FollowUp,
         ExpertReview,
@@ -49,6 +53,8 @@ QUIET = {
     "entrust",
     "suspend",
     "propose_waiver",
+    "propose_correction",
+    "drop_correction",
 }
 """Acts that do not lead on: offered, but not first."""
 
@@ -118,6 +124,9 @@ HOUSE = {
     "end_meeting",
     "unstage",
     "unstage_final",
+    "propose_correction",
+    "make_correction",
+    "drop_correction",
 }
 """Acts for which the lawbook has no article: how a careful committee works, and said to be that."""
 

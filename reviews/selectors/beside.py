@@ -11,7 +11,7 @@ from filings.models import User
 from reviews import materiality
 from reviews.enums import RoundKind
 from reviews.materiality import Material
-from reviews.models import Case, Condition, Motion, Paper, Round
+from reviews.models import Case, Condition, Correction, Decision, Motion, Paper, Round
 from reviews.requirements import newest_frozen, staged
 from reviews.selectors import hints, quorum
 from reviews.selectors.hints import Hint
@@ -70,8 +70,12 @@ def _decided(round_: Round, _user: User) -> Beside:
             (_("Conditions"), conditions),
             (_("Prepared by"), found.staged_by),
         ],
-        letter=Paper.objects.filter(document=found.letter_id).select_related("document").first(),
+        letter=_paper(found.letter_id),
     )
+
+
+def _paper(document: int | None) -> Paper | None:
+    return Paper.objects.filter(document=document).select_related("document").first()
 
 
 def _owed(condition: Condition, _user: User) -> Beside:
@@ -115,6 +119,27 @@ def _weighed(found: list[Material]) -> Beside:
     )
 
 
+def _as_released(decision: Decision, _user: User) -> Beside:
+    """What the letter says in somebody's own words; all else in it was counted or recorded."""
+    return Beside(
+        facts=[(_("Reasons"), decision.reasons), (_("Suggestions"), decision.advice)],
+        letter=_paper(decision.letter_id),
+    )
+
+
+def _corrected(correction: Correction, _user: User) -> Beside:
+    return Beside(
+        facts=[
+            (_("Part of the letter"), correction.get_place_display()),
+            (_("As printed"), correction.passage),
+            (_("As it should read"), correction.reading or _("(struck out)")),
+            (_("How the slip came about"), correction.reason),
+            (_("Proposed by"), correction.proposed_by),
+        ],
+        letter=_paper(correction.letter_id),
+    )
+
+
 MADE: dict[str, Callable[[Any, User], Beside | None]] = {
     "cast": _moved,
     "close_vote": _counted_out,
@@ -123,6 +148,9 @@ MADE: dict[str, Callable[[Any, User], Beside | None]] = {
     "release": _decided,
     "unstage": _decided,
     "unstage_final": _decided,
+    "propose_correction": _as_released,
+    "make_correction": _corrected,
+    "drop_correction": _corrected,
     "hand_in": _owed,
     "verify": _owed,
     "send_back_evidence": _owed,

@@ -1,20 +1,30 @@
 """The list of cases and one case, as each person may see them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from filings.models import User
 from filings.statemachine import Sentence
 from reviews import permissions
-from reviews.enums import PRESIDING, CaseState, MeetingState, Procedure, RoundState, SeatRole
+from reviews.enums import (
+    PRESIDING,
+    CaseState,
+    CorrectionState,
+    MeetingState,
+    Procedure,
+    RoundState,
+    SeatRole,
+)
 from reviews.models import (
     Assignment,
     Case,
     Condition,
+    Correction,
     Decision,
     ExpertReview,
     ExpertSeat,
@@ -178,7 +188,7 @@ def shown(case: Case, user: User) -> Shown:
     )
     current = open_round(case)
     last = current or (rounds[0] if rounds else None)
-    decisions = Decision.objects.visible_to(user).filter(round__case=case)
+    decisions = _decisions(case, user)
     conditions = _conditions(case, user)
     return Shown(
         case=case,
@@ -187,16 +197,19 @@ def shown(case: Case, user: User) -> Shown:
         stage=stage(current, judges=judges),
         sentence=_sentence(case, current, judges=judges),
         with_applicant=_has_it(case, current),
-        acts=in_order(_acts(case, current, conditions, user, judges=judges)),
+        acts=in_order(
+            [
+                *_acts(case, current, conditions, user, judges=judges),
+                *(_of_letters(decisions, user) if judges else []),
+            ]
+        ),
         rounds=rounds,
         declared=not judges or last is None or _declared(last, user),
         waiting_rulings=_rulings(last, user) if judges and last else [],
         reviewers=_reviewers(last, user) if judges and last else [],
         meetings=_meetings(case) if judges else [],
         votes=votes(case, user) if judges else [],
-        decisions=list(
-            decisions.select_related("round", "motion", "expert_review", "superseded_by")
-        ),
+        decisions=decisions,
         conditions=conditions,
         expert_review=_second(last, user) if last else None,
         history=history(case, judges=judges),
@@ -214,6 +227,19 @@ def next_step(case: Case, user: User) -> tuple[list[Act], Sentence]:
 
 def _judges(case: Case, user: User) -> bool:
     return Case.objects.judged_by(user).filter(pk=case.pk).exists()
+
+
+def _decisions(case: Case, user: User) -> list[Decision]:
+    seen = Prefetch("corrections", Correction.objects.visible_to(user).order_by("id"))
+    rows = Decision.objects.visible_to(user).filter(round__case=case)
+    related = ("round__case", "motion", "expert_review", "superseded_by")
+    return list(rows.select_related(*related).prefetch_related(seen))
+
+
+def _of_letters(decisions: list[Decision], user: User) -> Iterator[Act]:
+    """What is rarely done, so only the case itself offers it."""
+    for decision in decisions:
+        yield from offered(decision, user, about=f" ({decision.round.number})")
 
 
 def _conditions(case: Case, user: User) -> list[Condition]:
@@ -272,21 +298,30 @@ def _acts(
     found = list(offered(case, user))
     if current:
         found += offered(current, user)
+    for correction in _waiting_corrections(case) if judges else []:
+        found += offered(correction, user)
     for condition in conditions:
         found += offered(condition, user, about=f" ({condition.number})")
     for follow_up in case.follow_ups.filter(state__in=["scheduled", "reported"]):
         found += offered(follow_up, user)
     if current and judges:
-        for meeting in current.meetings.exclude(state="ended"):
-            found += offered(meeting, user)
-        for motion in current.motions.filter(state="open"):
-            found += offered(motion, user)
-        for assignment in current.assignments.filter(state="invited").select_related(
-            "seat__person"
-        ):
-            about = "" if assignment.seat.person_id == user.pk else f" ({assignment.seat.person})"
-            found += offered(assignment, user, about=about)
+        found += _of_the_round(current, user)
     return found
+
+
+def _of_the_round(current: Round, user: User) -> Iterator[Act]:
+    for meeting in current.meetings.exclude(state="ended"):
+        yield from offered(meeting, user)
+    for motion in current.motions.filter(state="open"):
+        yield from offered(motion, user)
+    for assignment in current.assignments.filter(state="invited").select_related("seat__person"):
+        about = "" if assignment.seat.person_id == user.pk else f" ({assignment.seat.person})"
+        yield from offered(assignment, user, about=about)
+
+
+def _waiting_corrections(case: Case) -> QuerySet[Correction]:
+    rows = Correction.objects.filter(decision__round__case=case, state=CorrectionState.PROPOSED)
+    return rows.select_related("decision__round")
 
 
 def _declared(round_: Round, user: User) -> bool:

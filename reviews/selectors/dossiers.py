@@ -44,6 +44,7 @@ MOMENT, DAY = "Y-m-d H:i", "Y-m-d"
 FOR_OTHERS = [
     DocumentKind.REVIEW_ACCEPTANCE,
     DocumentKind.REVIEW_DECISION,
+    DocumentKind.REVIEW_CORRECTION,
     DocumentKind.REVIEW_CONDITIONS,
     DocumentKind.REVIEW_FOLLOW_UP,
     DocumentKind.REVIEW_EXPERT_OPINION,

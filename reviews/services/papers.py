@@ -15,11 +15,14 @@ from filings.services import issuing, jobs
 from filings.services.issuing import ENDINGS, PDF, Printed, Ready
 from filings.statemachine import ActionRefused
 from reviews.documents import LANGUAGES, PAPERS, ReviewPaper
-from reviews.enums import DecisionState
+from reviews.enums import CorrectionState, DecisionState
 from reviews.history import tell
-from reviews.models import Case, Decision, Paper
+from reviews.models import Case, Correction, Decision, Paper
 from reviews.services import annual
 from reviews.services.door import lock
+
+RELEASED_WITH = {DocumentKind.REVIEW_DECISION, DocumentKind.REVIEW_CORRECTION}
+"""Letters that are printed first and leave the house by an act of a second person."""
 
 
 def ask(*, kind: DocumentKind, subject: Any, by: User) -> Job:
@@ -96,7 +99,7 @@ def _deliver(paper: ReviewPaper, job: Job, printed: list[Printed]) -> list[Docum
         for each in printed
         for media_type in ENDINGS
     ]
-    if paper.kind == DocumentKind.REVIEW_DECISION:
+    if paper.kind in RELEASED_WITH:
         _attach(subject, issued)
     tell(
         case,
@@ -136,13 +139,14 @@ def _issue(
     return document
 
 
-def _attach(decision: Decision, issued: list[Document]) -> None:
+def _attach(subject: Decision | Correction, issued: list[Document]) -> None:
     """The first letter stays the letter; another printing changes nothing."""
-    if decision.state == DecisionState.STAGED and decision.letter_id is None:
-        decision.letter = next(
+    waiting = subject.state in {DecisionState.STAGED, CorrectionState.PROPOSED}
+    if waiting and subject.letter_id is None:
+        subject.letter = next(
             each for each in issued if each.language == CHINESE and each.media_type == PDF
         )
-        decision.save(update_fields=["letter"])
+        subject.save(update_fields=["letter"])
 
 
 def case_of(subject: Model) -> Case:

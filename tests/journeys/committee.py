@@ -164,7 +164,7 @@ class People:
         secretary = by or self.bench.secretary.person
         given = {"reasons": "数据来源清楚，风险可控，措施充分。", "advice": ""} | typed
         self.step(secretary, self.bench.round, "stage", **given)
-        return self._printed()
+        return self.printed()
 
     def releases(self, chair: User | None = None) -> None:
         self.step(chair or self.bench.chair, self.bench.round, "release")
@@ -183,14 +183,15 @@ class People:
         )
         assert offers, f"{kind} is not offered"
         self.orders(user, offers[0])
-        return self._printed()
+        return self.printed()
 
     def orders(self, user: User, offer: Any) -> None:
         """By the button of this form on the page of the papers."""
         fields = {each.get("name"): each.get("value") for each in offer.xpath("input")}
         assert self.browser(user).post(offer.get("action"), fields).status_code == 302
 
-    def _printed(self) -> str:
+    def printed(self) -> str:
+        """What the Chinese paper says that was ordered last."""
         reset_wall()
         with wall_down():
             job = Job.objects.filter(kind=JobKind.REVIEW_PAPER, state=JobState.WAITING).latest("pk")

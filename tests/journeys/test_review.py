@@ -61,6 +61,29 @@ def test_an_ordinary_review_from_the_algorithm_to_the_released_decision(people: 
     people.releases()
     assert bench.the_case.state == "in_force"
     assert "Approved and in force" in people.reads(bench.filer)
+    corrects(people)
+
+
+def corrects(people: People) -> None:
+    """A slip in the letter: the secretary proposes, the chair makes it, the applicant reads it."""
+    bench, secretary = people.bench, people.bench.secretary.person
+    with wall_down():
+        decision = Decision.objects.get(round=bench.round)
+    slip = {"place": "reasons", "passage": "数据来源清楚", "reading": "数据来源合法"}
+    assert "does not stand" in people.refused(
+        secretary, decision, "propose_correction", **slip | {"passage": "全体一致"}, reason="笔误"
+    )
+    people.does(secretary, decision, "propose_correction", **slip, reason="笔误")
+    with wall_down():
+        correction = decision.corrections.get()
+    assert "数据来源合法" not in people.reads(bench.filer)
+    notice = people.printed()
+    assert "更正通知书" in notice
+    assert "数据来源合法" in notice
+    assert "chair or a vice chair" in people.refused(secretary, correction, "make_correction")
+    people.does(bench.chair, correction, "make_correction")
+    assert "数据来源合法" in people.reads(bench.filer)
+    assert bench.the_case.state == "in_force"
 
 
 def test_an_approval_after_changes_waits_for_its_conditions(people: People) -> None:

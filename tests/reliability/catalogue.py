@@ -95,6 +95,7 @@ WALLED = (
     "reviews_paper",
     "reviews_registration",
     "reviews_handinreminder",
+    "reviews_correction",
     "filings_providersection",
     "filings_companiontick",
     "filings_signedcopy",

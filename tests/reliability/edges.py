@@ -199,6 +199,22 @@ def committee_incomplete(bench: Bench) -> None:
     Seat.objects.filter(pk__in=gone).update(ended_on=timezone.localdate())
 
 
+def correction_unprinted(bench: Bench) -> None:
+    judging.released(bench)
+    judging.corrected(bench)
+
+
+def correction_printed(bench: Bench) -> None:
+    judging.released(bench)
+    judging.with_notice(bench, judging.corrected(bench))
+
+
+def correction_of_the_recused(bench: Bench) -> None:
+    correction_printed(bench)
+    chair = bench.chair
+    do(chair, panel.recuse, case=bench.case, person=chair, ground=RecusalGround.MONEY)
+
+
 EDGES: dict[str, Callable[[Bench], Any]] = {
     reach.__name__: reach
     for reach in (
@@ -229,5 +245,8 @@ EDGES: dict[str, Callable[[Bench], Any]] = {
         reviewer_left,
         resubmitted,
         committee_incomplete,
+        correction_unprinted,
+        correction_printed,
+        correction_of_the_recused,
     )
 }

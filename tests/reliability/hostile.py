@@ -136,7 +136,25 @@ MOVES = (
     " r.submission_id, false, '{outcome}', 'x', 'open', m.called_by_id, '', now()"
     " FROM reviews_round r JOIN reviews_meeting m ON m.round_id = r.id ORDER BY m.id DESC LIMIT 1"
 )
+CORRECTS = (
+    "INSERT INTO reviews_correction (provider_id, decision_id, place, passage, reading, reason,"
+    " state, proposed_by_id, proposed_at, state_since) SELECT provider_id, id, 'reasons',"
+    " {passage}, 'x', 'x', 'proposed', staged_by_id, now(), now() FROM reviews_decision"
+    " ORDER BY id DESC LIMIT 1"
+)
+SETTLES = "UPDATE reviews_correction SET state = '{state}', settled_by_id = {by}"
+CHAIR = (
+    "(SELECT s.person_id FROM reviews_seat s JOIN reviews_case c ON c.committee_id ="
+    " s.committee_id WHERE s.role = 'chair' ORDER BY c.id DESC LIMIT 1)"
+)
 PROBES = {
+    "correct the whole reasons": CORRECTS.format(passage="reasons"),
+    "correct what was never said": CORRECTS.format(passage="'never said'"),
+    "make a correction": SETTLES.format(state="made", by=CHAIR),
+    "make a correction as nobody": SETTLES.format(state="made", by=NOBODY),
+    "drop a correction": SETTLES.format(state="dropped", by=CHAIR),
+    "take the letter for its notice": "UPDATE reviews_correction SET letter_id ="
+    " (SELECT max(letter_id) FROM reviews_decision)",
     "close it": STATEMENTS["close a vote early"],
     "pass it": STATEMENTS["pass the second review"],
     "skip it to voted": STATEMENTS["skip to voted"],

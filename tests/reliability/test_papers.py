@@ -146,6 +146,11 @@ def exempt(bench: Bench) -> None:
     do(bench.people["legal"], expert_review.sign_exemption, round_=now(bench).round)
 
 
+def corrected(bench: Bench) -> None:
+    judging.released(bench)
+    judging.corrected(bench)
+
+
 STATES: dict[Callable[[Bench], None], set[DocumentKind]] = {
     incomplete: {KIND.REVIEW_DEFICIENCIES},
     invited: {KIND.REVIEW_ACCEPTANCE, KIND.REVIEW_INVITATION},
@@ -159,6 +164,7 @@ STATES: dict[Callable[[Bench], None], set[DocumentKind]] = {
     conditional: {KIND.REVIEW_DECISION, KIND.REVIEW_CONDITIONS},
     followed_up: {KIND.REVIEW_FOLLOW_UP},
     exempt: {KIND.REVIEW_EXEMPTION},
+    corrected: {KIND.REVIEW_CORRECTION},
 }
 """Where a case has something to print about."""
 

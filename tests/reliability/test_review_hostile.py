@@ -26,6 +26,7 @@ FINAL = (
     "SELECT id, passed, agreed, seats_counted FROM reviews_expertreview WHERE state = 'closed'",
     "SELECT id, agrees, sha256 FROM reviews_expertopinion",
     "SELECT id, sha256, disclosure_id FROM reviews_submissionversion",
+    "SELECT id, passage, reading, letter_id FROM reviews_correction WHERE state = 'made'",
 )
 """What is over. It may grow, and never changes."""
 

@@ -46,7 +46,8 @@ SELECT (SELECT string_agg(state || coalesce(carried::text, '-'), ',' ORDER BY id
        (SELECT string_agg(state || coalesce(passed::text, '-'), ',' ORDER BY id)
         FROM reviews_expertreview),
        (SELECT string_agg(state, ',' ORDER BY id) FROM reviews_round),
-       (SELECT string_agg(state, ',' ORDER BY id) FROM reviews_assignment)
+       (SELECT string_agg(state, ',' ORDER BY id) FROM reviews_assignment),
+       (SELECT string_agg(state, ',' ORDER BY id) FROM reviews_correction)
 """
 
 

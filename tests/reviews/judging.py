@@ -19,6 +19,7 @@ from reviews.enums import (
     CommitteeKind,
     Discipline,
     Interest,
+    LetterPlace,
     Outcome,
     PaperAudience,
     Procedure,
@@ -31,6 +32,7 @@ from reviews.models import (
     Case,
     Committee,
     CommitteeService,
+    Correction,
     Decision,
     ExpertReview,
     ExpertSeat,
@@ -41,7 +43,15 @@ from reviews.models import (
     Round,
     Seat,
 )
-from reviews.services import decisions, expert_review, intake, meetings, opinions, panel
+from reviews.services import (
+    corrections,
+    decisions,
+    expert_review,
+    intake,
+    meetings,
+    opinions,
+    panel,
+)
 from reviews.services.expert_review import Person, Said
 from reviews.services.intake import Acceptance
 from tests.factories import (
@@ -383,6 +393,35 @@ def released(bench: Bench, outcome: Outcome = Outcome.APPROVE, **facts: Any) -> 
         staged(bench, outcome, **facts)
     do(bench.chair, decisions.release, round_=bench.round)
     return now(bench)
+
+
+def corrected(bench: Bench) -> Correction:
+    """A slip of the released letter, as the secretary proposes to correct it."""
+    with wall_down():
+        decision = Decision.objects.select_related("round__case__algorithm").get(round=bench.round)
+    found: Correction = do(
+        bench.secretary.person,
+        corrections.propose,
+        decision=decision,
+        place=LetterPlace.REASONS,
+        passage="重点各项",
+        reading="要点各项",
+        reason="排版时误植。",
+    )
+    return found
+
+
+def with_notice(bench: Bench, correction: Correction) -> None:
+    """The printed notice of a proposed correction."""
+    notice = issued(
+        bench,
+        DocumentKind.REVIEW_CORRECTION,
+        "更正",
+        decision=correction.decision,
+        correction=correction,
+    )
+    with transaction.atomic(), wall_down():
+        Correction.objects.filter(pk=correction.pk).update(letter=notice.document)
 
 
 # -- the second review ----------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from reviews.enums import Outcome, RecusalGround, SeatRole
 from reviews.models import (
     Case,
     Condition,
+    Correction,
     Decision,
     ExpertReview,
     ExpertSeat,
@@ -109,6 +110,11 @@ TABLE: dict[str, dict[str, tuple[str, str, str]]] = {
         "void_review": ("requested composing reviewing", "void", "organiser"),
     },
     "expertseat": {"recuse_expert": ("invited accepted", "recused", "organiser")},
+    "decision": {"propose_correction": ("released", "", RUNS)},
+    "correction": {
+        "make_correction": ("proposed", "made", PRESIDES),
+        "drop_correction": ("proposed", "dropped", RUNS),
+    },
     "condition": {
         "hand_in": ("open", "evidence", APPLICANT),
         "send_back_evidence": ("evidence", "open", RUNS),
@@ -161,6 +167,8 @@ def things(bench: Bench, roles: dict[str, User]) -> dict[str, Any]:
             "motion": motion,
             "expertreview": review,
             "expertseat": ExpertSeat(review=review, provider=bench.provider),
+            "decision": _decision(round_),
+            "correction": Correction(decision=_decision(round_), provider=bench.provider),
             "condition": Condition(decision=_decision(round_), provider=bench.provider),
             "followup": FollowUp(case=bench.case, provider=bench.provider),
         }
