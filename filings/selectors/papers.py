@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils.functional import Promise
@@ -142,6 +143,7 @@ class Watched:
     sentence: str
     steps: list[Step]
     is_over: bool
+    asked_at: datetime
     state: str
     trouble: str
     documents: list[Line]
@@ -157,6 +159,7 @@ def watched(job: Job, user: User) -> Watched:
         sentence=_sentence(job),
         steps=[] if waits else steps(job),
         is_over=job.is_over,
+        asked_at=job.asked_at,
         state=STATES.get(job.state, "waiting"),
         trouble=trouble(job),
         documents=[line(document) for document in made.defer("disclosure__content")],

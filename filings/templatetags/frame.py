@@ -1,7 +1,7 @@
 """Words and small drawings that every page uses: icons, navigation, dates, terms, counts."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import template
@@ -21,6 +21,7 @@ register = template.Library()
 
 SOON = 5
 """From so many working days on, a term that ends is soon."""
+EAGER = timedelta(seconds=10)
 WEEKDAYS_ZH = "一二三四五六日"
 STATE_ICONS = {
     "neutral": "circle",
@@ -141,6 +142,13 @@ def moment(value: datetime | None) -> str:
     if _is_chinese():
         return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
     return date_format(local, "j M Y, H:i")
+
+
+@register.filter
+def pace(asked_at: datetime | None) -> str:
+    """How often a page asks how far a job is: often at first, so that its start is seen at once."""
+    young = asked_at is not None and timezone.now() - asked_at < EAGER
+    return "500ms" if young else "2s"
 
 
 @register.filter

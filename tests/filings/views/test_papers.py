@@ -1,6 +1,7 @@
 """The pages of papers and jobs, each as one story."""
 
 import hashlib
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -66,8 +67,11 @@ def test_a_paper_is_ordered_watched_and_downloaded(
     assert {answer.headers["Location"] for answer in answers} == {job.get_absolute_url()}
 
     page = text(client.get(job.get_absolute_url()))
-    assert 'hx-trigger="every 2s"' in page
+    assert 'hx-trigger="every 500ms"' in page
     assert '<noscript><meta http-equiv="refresh" content="3"></noscript>' in page
+    with wall_down():
+        Job.objects.filter(pk=job.pk).update(asked_at=timezone.now() - timedelta(seconds=11))
+    assert 'hx-trigger="every 2s"' in text(client.get(job.get_absolute_url()))
     assert "Being printed" in text(client.get(tab))
     tasks.run_job(job.pk, job.provider_id)
     part = text(client.get(job.get_absolute_url(), headers={"HX-Request": "true"}))
