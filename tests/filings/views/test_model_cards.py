@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+import yaml
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -85,7 +86,8 @@ def test_files_of_mlflow_are_read() -> None:
         (b"\xff\xfe", "MLmodel"),
         (b"- 1\n- 2", "MLmodel"),
         (b"a: &a [1]\nb: *a", "MLmodel"),
-        (b"[" * 50_000, "MLmodel"),
+        (b"[" * model_cards.LARGEST, "MLmodel"),
+        (b"{a: " * (model_cards.LARGEST // 4), "MLmodel"),
         (b"a: !!python/object/apply:os.system [ls]", "MLmodel"),
         (b"---\n\t: x\n---\n", "README.md"),
         (b"x" * (model_cards.LARGEST + 1), "MLmodel"),
@@ -93,7 +95,11 @@ def test_files_of_mlflow_are_read() -> None:
         (b"---\nmodel-index: [3]\nbase_model: {a: 1}\n---", "README.md"),
     ],
 )
-def test_a_file_that_tells_nothing_is_refused(content: bytes, name: str) -> None:
+@pytest.mark.parametrize("loader", [yaml.SafeLoader, model_cards.LOADER])
+def test_a_file_that_tells_nothing_is_refused(
+    monkeypatch: pytest.MonkeyPatch, content: bytes, name: str, loader: Any
+) -> None:
+    monkeypatch.setattr(model_cards, "LOADER", loader)
     with pytest.raises(NotACard):
         model_cards.read(content, name)
 
