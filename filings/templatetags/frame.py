@@ -145,9 +145,9 @@ def moment(value: datetime | None) -> str:
 
 
 @register.filter
-def pace(asked_at: datetime | None) -> str:
+def pace(asked_at: datetime | str | None) -> str:
     """How often a page asks how far a job is: often at first, so that its start is seen at once."""
-    young = asked_at is not None and timezone.now() - asked_at < EAGER
+    young = isinstance(asked_at, datetime) and timezone.now() - asked_at < EAGER
     return "500ms" if young else "2s"
 
 

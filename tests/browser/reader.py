@@ -23,6 +23,12 @@ LINKS = """() => [...document.querySelectorAll("a[href]")]
   .map(e => e.getAttribute("href").split("#")[0])"""
 
 
+STANDS = """form => [...form.elements].filter(e => e.name).map(e => [e.name,
+  ["radio", "checkbox"].includes(e.type) ? (e.checked ? [e.value] : [])
+  : e.selectedOptions ? [...e.selectedOptions].map(o => o.value) : [e.value]])"""
+"""What a form holds as the page shows it."""
+
+
 class BrowserReader:
     """A `Visitor` that clicks, types and chooses; nothing else moves it on."""
 
@@ -60,8 +66,11 @@ class BrowserReader:
         status: int = 200,
     ) -> None:
         form = self._form(to, press)
+        stands = _stands(form) if typed else {}
         for name, value in (typed or {}).items():
-            _enter(form, name, value if isinstance(value, list) else [value])
+            values = value if isinstance(value, list) else [value]
+            if stands.get(name) != [*map(str, values)]:
+                _enter(form, name, values)
         self._click(_button(form, press), status)
 
     @property
@@ -140,6 +149,13 @@ def _button(form: Locator, press: Press | None) -> Locator:
         return form.locator(f'{seen}[name="{press[0]}"][value="{press[1]}"]').first
     nameless = form.locator(f"{seen}:not([name])")
     return nameless.first if nameless.count() else form.locator(seen).first
+
+
+def _stands(form: Locator) -> dict[str, list[str]]:
+    found = MultiValueDict[str, str]()
+    for name, values in form.evaluate(STANDS):
+        found.setlist(name, found.getlist(name) + values)
+    return dict(found.lists())
 
 
 def _enter(form: Locator, name: str, values: Sequence[Any]) -> None:

@@ -9,8 +9,17 @@ from django.db import connection
 from django.utils import timezone
 
 from reviews import invariants
-from reviews.enums import Choice, Interest, Outcome, Procedure, RecusalGround
-from reviews.services import decisions, expert_review, follow_ups, intake, meetings, opinions, panel
+from reviews.enums import Choice, Interest, LetterPlace, Outcome, Procedure, RecusalGround
+from reviews.services import (
+    corrections,
+    decisions,
+    expert_review,
+    follow_ups,
+    intake,
+    meetings,
+    opinions,
+    panel,
+)
 from reviews.services.intake import Acceptance
 from tests.factories import DisclosureFactory, wall_down
 from tests.reliability.test_review_hostile import over
@@ -149,6 +158,12 @@ ACTS: Mapping[str, Callable[[Any, Bench, int], Call]] = {
     "close_review": lambda o, _b, _n: (expert_review.close, {"review": o}),
     "void_review": lambda o, _b, _n: (expert_review.void, {"review": o} | WHY),
     "recuse_expert": lambda o, _b, _n: (expert_review.recuse_expert, {"seat": o} | WHY),
+    "propose_correction": lambda o, _b, _n: (
+        corrections.propose,
+        {"decision": o, "place": LetterPlace.REASONS, "passage": "符合", "reading": "合于"} | WHY,
+    ),
+    "make_correction": lambda o, _b, _n: (corrections.make, {"correction": o}),
+    "drop_correction": lambda o, _b, _n: (corrections.drop, {"correction": o} | WHY),
     "hand_in": lambda o, _b, _n: (follow_ups.hand_in, {"condition": o, "report": "已完成"}),
     "send_back_evidence": lambda o, _b, _n: (
         follow_ups.send_back,
@@ -161,8 +176,8 @@ ACTS: Mapping[str, Callable[[Any, Bench, int], Call]] = {
     ),
 }
 
-THINGS = ("case", "round", "assignment", "meeting", "motion", "decision", "expertreview",
-          "expertseat", "condition", "followup")  # fmt: skip
+THINGS = ("case", "round", "assignment", "meeting", "motion", "decision", "correction",
+          "expertreview", "expertseat", "condition", "followup")  # fmt: skip
 PICTURE = " || '/' || ".join(
     [
         *(f"coalesce((SELECT string_agg(state, ',' ORDER BY id) FROM reviews_{t}), '')"

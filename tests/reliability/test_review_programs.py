@@ -43,6 +43,8 @@ OF_CASE = {
     "motion": "round__case",
     "expertreview": "round__case",
     "expertseat": "review__round__case",
+    "decision": "round__case",
+    "correction": "decision__round__case",
     "condition": "decision__round__case",
     "followup": "case",
 }

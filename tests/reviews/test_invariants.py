@@ -10,7 +10,7 @@ from django.db import connections, transaction
 from reviews import invariants
 from reviews.enums import Outcome
 from reviews.models import Decision
-from reviews.services import follow_ups
+from reviews.services import corrections, follow_ups
 from tests.factories import wall_down
 from tests.reviews import judging
 from tests.reviews.judging import Bench, do
@@ -22,6 +22,7 @@ UNGUARDED = (
     "motionvoter",
     "ballot",
     "decision",
+    "correction",
     "condition",
     "followup",
     "opinion",
@@ -63,6 +64,7 @@ BREAKS = {
     "bodies_apart": "UPDATE reviews_expertreview e SET organiser_id = r.committee_id"
     " FROM reviews_round r WHERE r.id = e.round_id",
     "second_person": "UPDATE reviews_decision SET released_by_id = staged_by_id",
+    "corrections_by_two": "UPDATE reviews_correction SET settled_by_id = proposed_by_id",
     "conditions_before_force": "UPDATE reviews_condition SET state = 'open'",
     "followed_up": "UPDATE reviews_followup SET state = 'cancelled'",
     "standing_from_decision": "UPDATE reviews_decision SET state = 'taken_back'",
@@ -86,6 +88,9 @@ def two_reviews() -> Bench:
         condition = Decision.objects.get(round=other.round).conditions.get()
     do(other.filer, follow_ups.hand_in, condition=condition, report="已完成")
     do(other.secretary.person, follow_ups.verify, condition=condition)
+    correction = judging.corrected(other)
+    judging.with_notice(other, correction)
+    do(other.chair, corrections.make, correction=correction)
     return bench
 
 

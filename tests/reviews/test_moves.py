@@ -13,6 +13,7 @@ BEGINS = {
     ("meeting", "planned"),
     ("motion", "open"),
     ("decision", "staged"),
+    ("correction", "proposed"),
     ("condition", "open"),
     ("followup", "scheduled"),
     ("expertreview", "requested"),
