@@ -78,16 +78,20 @@ def own_demo(demo: Demo) -> Iterator[Demo]:
         yield demo
 
 
+def a_context(chromium: Browser, **options: Any) -> BrowserContext:
+    context = chromium.new_context(**{"viewport": {"width": 1280, "height": 900}} | options)
+    context.set_default_timeout(60_000)  # where the machine is busy
+    return context
+
+
 @pytest.fixture
 def contexts(chromium: Browser) -> Iterator[Contexts]:
     """Makes browser contexts; what they hold is gone afterwards."""
     opened = []
 
     def open_one(**options: Any) -> BrowserContext:
-        context = chromium.new_context(**{"viewport": {"width": 1280, "height": 900}} | options)
-        context.set_default_timeout(60_000)  # where the machine is busy
-        opened.append(context)
-        return context
+        opened.append(a_context(chromium, **options))
+        return opened[-1]
 
     yield open_one
     for context in opened:

@@ -1,16 +1,19 @@
 """Every page in both languages: no barrier, no overflow, nothing refused or complained of."""
 
+from collections.abc import Callable, Iterator
+
 import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
 from playwright.sync_api import Error as BrowserError
-from playwright.sync_api import Page
 
 from filings.models import User
-from tests.browser.conftest import Contexts
+from tests.browser.conftest import a_context
 from tests.browser.demo import Demo
 from tests.browser.pages import EVERY, STATES, Place
 from tests.browser.watching import Watch, barriers, overflow
 from tests.reliability.policy import ANONYMOUS
 
+Window = Callable[[Place, str], Page]
 LANGUAGES = ("zh-hans", "en")
 PLACES = EVERY | STATES
 PHONE, DESK = 390, 1280
@@ -34,16 +37,41 @@ MAIN = (
 """Looked at on a phone and in the dark too."""
 
 
-def opened(contexts: Contexts, demo: Demo, place: Place, language: str) -> Page:
-    """A page in which that person reads that language."""
-    context = contexts()
+@pytest.fixture(scope="package")
+def browsers(chromium: Browser) -> Iterator[dict[tuple[str, str], BrowserContext]]:
+    """One for each person and language: what a page has loaded, the next one need not."""
+    opened: dict[tuple[str, str], BrowserContext] = {}
+    yield opened
+    for each in opened.values():
+        each.close()
+
+
+@pytest.fixture
+def window(
+    browsers: dict[tuple[str, str], BrowserContext], chromium: Browser, demo: Demo
+) -> Iterator[Window]:
+    """Opens a page in which that person reads that language."""
+    pages = []
+
+    def open_one(place: Place, language: str) -> Page:
+        key = (place.actor, language)
+        if key not in browsers:
+            browsers[key] = a_context(chromium)
+        browsers[key].add_cookies(_cookies(demo, place, language))  # type: ignore[arg-type]
+        if place.actor != ANONYMOUS:
+            User.objects.filter(pk=demo.people[place.actor].pk).update(language=language)
+        pages.append(browsers[key].new_page())
+        return pages[-1]
+
+    yield open_one
+    for page in pages:
+        page.close()
+
+
+def _cookies(demo: Demo, place: Place, language: str) -> list[dict[str, str]]:
     if place.actor == ANONYMOUS:
-        cookie = {"name": "django_language", "value": language, "url": demo.address}
-        context.add_cookies([cookie])  # type: ignore[list-item]
-    else:
-        User.objects.filter(pk=demo.people[place.actor].pk).update(language=language)
-        context.add_cookies(demo.session(place.actor))  # type: ignore[arg-type]
-    return context.new_page()
+        return [{"name": "django_language", "value": language, "url": demo.address}]
+    return demo.session(place.actor)
 
 
 def arrived(page: Page, demo: Demo, place: Place) -> bool:
@@ -60,9 +88,9 @@ def arrived(page: Page, demo: Demo, place: Place) -> bool:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", PLACES)
 def test_page_has_no_barrier_and_no_fault(
-    contexts: Contexts, demo: Demo, name: str, language: str
+    window: Window, demo: Demo, name: str, language: str
 ) -> None:
-    page = opened(contexts, demo, PLACES[name], language)
+    page = window(PLACES[name], language)
     watch = Watch(page)
     if not arrived(page, demo, PLACES[name]):
         return
@@ -74,9 +102,9 @@ def test_page_has_no_barrier_and_no_fault(
 @pytest.mark.parametrize(("scheme", "width"), [("light", PHONE), ("dark", DESK)])
 @pytest.mark.parametrize("name", MAIN)
 def test_main_page_has_no_barrier_on_a_phone_nor_in_the_dark(
-    contexts: Contexts, demo: Demo, name: str, scheme: str, width: int
+    window: Window, demo: Demo, name: str, scheme: str, width: int
 ) -> None:
-    page = opened(contexts, demo, PLACES[name], "zh-hans")
+    page = window(PLACES[name], "zh-hans")
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     assert arrived(page, demo, PLACES[name])
     assert overflow(page, width) + barriers(page) == []
