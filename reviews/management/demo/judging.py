@@ -13,9 +13,26 @@ from filings.enums import Role
 from filings.models import Algorithm, Membership, Provider, User
 from filings.services import people
 from filings.services.people import Invited
-from reviews.enums import Choice, CommitteeKind, Interest, Outcome, Procedure, SeatRole
-from reviews.models import Assignment, Case, Committee, Meeting, Round, Seat
-from reviews.services import committees, decisions, intake, meetings, opinions, panel, papers
+from reviews.enums import (
+    Choice,
+    CommitteeKind,
+    Interest,
+    LetterPlace,
+    Outcome,
+    Procedure,
+    SeatRole,
+)
+from reviews.models import Assignment, Case, Committee, Decision, Meeting, Round, Seat
+from reviews.services import (
+    committees,
+    corrections,
+    decisions,
+    intake,
+    meetings,
+    opinions,
+    panel,
+    papers,
+)
 from reviews.services.intake import Acceptance
 from reviews.terms import add_months
 
@@ -147,7 +164,22 @@ class Bench:
             advice="建议每季度向委员会报送分组比较结果。",
         )
         papers.print_waiting(round_.case)
-        self.act(chair, decisions.release, round_=round_)
+        self.correct(self.act(chair, decisions.release, round_=round_))
+
+    def correct(self, decision: Decision) -> None:
+        """A slip in the letter that was just released."""
+        correction = self.act(
+            self.persons["secretary"],
+            corrections.propose,
+            decision=decision,
+            place=LetterPlace.ADVICE,
+            passage="报送分组比较结果",
+            reading="报送按年龄、性别分组比较的结果",
+            reason="起草时漏写分组的依据。",
+        )
+        papers.print_waiting(decision.case)
+        correction.refresh_from_db()
+        self.act(self.persons["chair"], corrections.make, correction=correction)
 
     def _meet(self, round_: Round) -> Meeting:
         chair = self.persons["chair"]

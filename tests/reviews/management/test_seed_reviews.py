@@ -10,7 +10,7 @@ from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from reviews import composition
-from reviews.models import Case, Committee, Decision, FollowUp
+from reviews.models import Case, Committee, Correction, Decision, FollowUp
 from tests.factories import wall_down
 
 
@@ -42,6 +42,7 @@ def test_one_case_is_decided_and_one_awaits_opinions(demo: None) -> None:
     decision = Decision.objects.get()
     assert decision.motion is not None
     assert (decision.motion.present, decision.motion.yes, decision.motion.carried) == (8, 7, True)
+    assert Correction.objects.get(decision=decision).state == "made"
     assert FollowUp.objects.get().case == found["SZ-002"]
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
