@@ -18,6 +18,8 @@ SONG, HEI = "Dossier-Song", "Dossier-Hei"
 KEY, MARK = "/FurnitureSong", "/FurnitureMark"
 MM = 72 / 25.4
 WIDTH, HEIGHT = 210 * MM, 297 * MM
+HEAD = 125 * MM
+"""The widest running head: the stamp of an exhibit stands on its right."""
 ARTIFACT = b"/Artifact <</Type /Pagination /Subtype /%b>> BDC\n%b\nEMC\n"
 SLOPE, PALE, GREY = radians(35), 0.9, 0.33
 
@@ -62,7 +64,7 @@ class Furnisher:
 
     def _head(self) -> bytes:
         text, width = self.faces.line(SONG, self.wanted.head)
-        size = min(8.0, 165 * MM / max(width, 1))
+        size = min(8.0, HEAD / max(width, 1))
         return _set(b"Header", size, (25 * MM, HEIGHT - 14 * MM), text, grey=GREY)
 
     def _folio(self, number: int, of: int) -> bytes:

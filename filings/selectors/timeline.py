@@ -17,6 +17,7 @@ from filings.enums import (
     ClearanceKind,
     DisplayItem,
     DocumentKind,
+    DossierProfile,
     FilingAction,
     FilingKind,
     FilingState,
@@ -43,6 +44,7 @@ _LABELS: dict[str, Any] = {
         ClearanceKind,
         Settles,
         DisplayItem,
+        DossierProfile,
     )
     for value, label in kind.choices
 }
@@ -50,7 +52,10 @@ _LABELS: dict[str, Any] = {
 NEWEST_FIRST = Order("id", descending=True)
 LONGEST = 200
 SHOWN = 20
-UNSAID = {"revision", "size", "evidence", "source"}
+UNSAID = {
+    "revision", "size", "evidence", "source", "job", "publication", "content", "printed", "scan",
+    "webhook",
+}  # fmt: skip
 """Bookkeeping of the machine that tells a reader nothing."""
 WORDS: dict[str, Promise | str] = {
     "section": _lazy("section"),
@@ -102,7 +107,28 @@ WORDS: dict[str, Promise | str] = {
     "starts_on": _lazy("starts on"),
     "met_on": _lazy("met on"),
     "pages": _lazy("pages"),
+    "profile": _lazy("profile"),
     "language": _lazy("language"),
+    "kept_until": _lazy("kept until"),
+    "provided_on": _lazy("provided on"),
+    "stage": _lazy("step"),
+    "step": _lazy("step"),
+    "on": _lazy("day"),
+    "modality": _lazy("kind of content"),
+    "is_well": _lazy("labelled as it should be"),
+    "findings": _lazy("faults found"),
+    "place": _lazy("field of the authority's form"),
+    "done": _lazy("ticked off"),
+    "host": _lazy("system told"),
+    "format": _lazy("format"),
+    "acts": _lazy("acts told of"),
+    "person": _lazy("person"),
+    "role": _lazy("role"),
+    "system": _lazy("account of another system"),
+    "change": _lazy("change"),
+    "changed_about_people": _lazy("changed about people"),
+    "uscc": _lazy("unified social credit code"),
+    "view": _lazy("what was exported"),
     "check": _lazy("check"),
 }
 """What the keys of a payload are called."""

@@ -33,8 +33,8 @@ from filings.selectors.dossier_words import PAIR, Reader
 from filings.selectors.dossiers import bound, moment, together
 from filings.selectors.papers import Step, steps, trouble
 from filings.services.issuing import PDF
-from reviews.enums import CaseChapter, DecisionState
-from reviews.models import Case, Decision, Paper
+from reviews.enums import CaseChapter, CorrectionState, DecisionState
+from reviews.models import Case, Correction, Decision, Paper
 from reviews.selectors import cases
 from reviews.selectors.history import BLIND, LABELS
 from reviews.selectors.votes import Vote, votes
@@ -112,7 +112,7 @@ class _Told:
         rows = rows.filter(document__media_type=PDF).exclude(kind=DocumentKind.REVIEW_DOSSIER)
         if not self.everything:
             rows = rows.filter(kind__in=FOR_OTHERS)
-        rows = rows.select_related("document").defer("document__facts").order_by("document")
+        rows = rows.select_related("document").defer("document__facts").order_by("document_id")
         return [each.document for each in rows]
 
     def events(self) -> list[Event]:
@@ -229,7 +229,19 @@ def _decided(decision: Decision) -> list[tuple[str, str]]:
         (_("Suggestions"), decision.advice),
         (_("Released on"), _day(decision.released_at)),
         ("SHA-256", decision.sha256),
-    ]
+        *((_("Corrected on"), _corrected(each)) for each in decision.corrections.all()
+          if each.state == CorrectionState.MADE),
+    ]  # fmt: skip
+
+
+def _corrected(correction: Correction) -> str:
+    return "\n".join(
+        [
+            _day(correction.settled_at),
+            f"{_('As printed')}: {correction.passage}",
+            f"{_('As it should read')}: {correction.reading or _('(struck out)')}",
+        ]
+    )
 
 
 def _cover(case: Case, job: Job, reader: Reader) -> Iterator[Row]:

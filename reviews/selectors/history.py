@@ -14,6 +14,7 @@ from reviews.enums import (
     AssignmentAction,
     CaseAction,
     ConditionAction,
+    CorrectionAction,
     DecisionAction,
     ExpertReviewAction,
     ExpertSeatAction,
@@ -35,10 +36,10 @@ LABELS: Mapping[str, Sentence] = {
         MotionAction,
         ConditionAction,
         DecisionAction,
+        CorrectionAction,
         FollowUpAction,
         ExpertReviewAction,
         ExpertSeatAction,
-        DecisionAction,
     )
     for action in actions
 } | {
