@@ -15,9 +15,9 @@ from filings.enums import Act, Audience
 from filings.models import Algorithm, Checkpoint, Event, Leaf, SubmissionRound
 from filings.sealing.tree import Tree
 from filings.selectors import duties, then, timeline
-from filings.selectors.dossier_words import PAIR, Reader
+from filings.selectors.dossier_words import PAIR, Reader, dated
 
-MOMENT, DAY = "Y-m-d H:i:s", "Y-m-d"
+MOMENT = "Y-m-d H:i:s"
 FIELDS = """
 SELECT id, ARRAY[id::text, ((extract(epoch FROM at) * 1000000)::bigint)::text, provider_id::text,
   coalesce(algorithm_id::text, ''), coalesce(disclosure_id::text, ''),
@@ -53,7 +53,7 @@ def _duty(read: duties.ReadDuty, reader: Reader) -> tuple[str, ...]:
     return (
         str(read.rule.title) if read.rule else read.duty.code,
         "\n".join(clauses),
-        _day(read.duty.due_on),
+        dated(read.duty.due_on),
         "\n".join([*(_answered(each, reader) for each in read.because), *unknown]),
     )
 
@@ -79,8 +79,8 @@ def _filing(told: then.FilingThen, reader: Reader) -> WrittenSection:
         (_("Version"), str(filing.disclosure)),
         (_("State"), str(told.state.label)),
         (_("Filing number"), filing.number if told.has_number else ""),
-        (_("Filed on"), _day(filing.filed_on) if told.has_number else ""),
-        (_("Ended on"), _day(filing.ended_on) if told.has_ended else ""),
+        (_("Filed on"), dated(filing.filed_on) if told.has_number else ""),
+        (_("Ended on"), dated(filing.ended_on) if told.has_ended else ""),
         (_("Reason of the end"), filing.end_reason if told.has_ended else ""),
     ]
     if reader.profile.audience == Audience.INTERNAL:
@@ -99,13 +99,13 @@ def _round(row: SubmissionRound, reader: Reader) -> Block:
     reasons = [str(known[code].label) if code in known else code for code in row.reasons]
     facts = [
         (_("Version"), str(row.disclosure)),
-        (_("Submitted on"), _day(row.submitted_on)),
+        (_("Submitted on"), dated(row.submitted_on)),
         (_("Receipt"), row.receipt),
         (_("What was corrected"), row.corrected),
     ]
     if then.is_answered(row, reader.then):
         facts += [
-            (_("Answered on"), _day(row.answered_on)),
+            (_("Answered on"), dated(row.answered_on)),
             (_("Answer"), row.get_answer_display()),
             (_("Reasons"), "；".join(reasons)),
             (_("What the authority wrote"), row.remark),
@@ -125,7 +125,7 @@ def _clearances(algorithm: Algorithm, reader: Reader) -> Iterator[Block]:
             (_("Settles"), each.get_settles_display()),
             (_("Body that decided"), each.body),
             (_("Reference"), each.reference),
-            (_("Decided on"), _day(each.decided_on)),
+            (_("Decided on"), dated(each.decided_on)),
         ]
         if reader.profile.audience == Audience.INTERNAL:
             rows.append((_("Reason"), each.reason))
@@ -188,7 +188,3 @@ def _fields(ids: list[int]) -> list[tuple[int, list[str]]]:
     with connection.cursor() as cursor:
         cursor.execute(FIELDS, [ids])
         return list(cursor.fetchall())
-
-
-def _day(value: Any) -> str:
-    return date_format(value, DAY) if value else ""

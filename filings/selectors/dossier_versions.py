@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from filings import contents
 from filings.answers import reading
 from filings.answers.reading import ReadField
-from filings.documents.known import day
+from filings.documents.known import day_of
 from filings.documents.written import Block, WrittenSection
 from filings.models import Disclosure
 from filings.regulations import Field, Form
@@ -74,7 +75,7 @@ def _difference(before: Disclosure, after: Disclosure, reader: Reader) -> Writte
     title = _("Version %(before)d to version %(after)d, frozen on %(day)s") % {
         "before": before.number,
         "after": after.number,
-        "day": day(after.frozen_at.date().isoformat()) if after.frozen_at else "",
+        "day": day_of(timezone.localdate(after.frozen_at)) if after.frozen_at else "",
     }
     rows = list(_rows(before, after, reader))
     if not rows:

@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils import timezone
 
 from filings.answers.reading import ReadField
 from filings.documents.dossier import Profile
@@ -10,6 +13,12 @@ from filings.documents.written import Block, Cell, Column, Grid, Paragraph, Row
 from filings.selectors.then import Then
 
 PAIR = ("28%", "72%")
+
+
+def dated(value: date | None) -> str:
+    """2026-11-27: the day, of a moment that in Beijing."""
+    on = timezone.localdate(value) if isinstance(value, datetime) else value
+    return on.isoformat() if on else ""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ acts that would tell who judged how are in none.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -29,7 +28,7 @@ from filings.enums import (
 )
 from filings.models import Disclosure, Document, Event, Job, User
 from filings.selectors import dossier_record, dossier_versions
-from filings.selectors.dossier_words import PAIR, Reader
+from filings.selectors.dossier_words import PAIR, Reader, dated
 from filings.selectors.dossiers import bound, moment, together
 from filings.selectors.papers import Step, steps, trouble
 from filings.services.issuing import PDF
@@ -40,7 +39,7 @@ from reviews.selectors.history import BLIND, LABELS
 from reviews.selectors.votes import Vote, votes
 
 SHOWN = 50
-MOMENT, DAY = "Y-m-d H:i", "Y-m-d"
+MOMENT = "Y-m-d H:i"
 FOR_OTHERS = [
     DocumentKind.REVIEW_ACCEPTANCE,
     DocumentKind.REVIEW_DECISION,
@@ -166,7 +165,7 @@ class _Told:
                 (_("Kind"), round_.get_kind_display()),
                 (_("Procedure"), round_.get_procedure_display() if round_.procedure else ""),
                 (_("Version"), str(round_.submission.disclosure)),
-                (_("Submitted on"), _day(round_.submission.submitted_at)),
+                (_("Submitted on"), dated(round_.submission.submitted_at)),
                 (_("Where it stands"), str(cases.stage(round_, judges=self.judges))),
             ]
             title = _("Round %(number)d") % {"number": round_.number}
@@ -176,7 +175,7 @@ class _Told:
             yield WrittenSection(_("Decision"), (self._pairs(_decided(decision)),))
         if shown.conditions:
             rows = [
-                (str(c.number), c.text, c.get_state_display(), _day(c.due_on))
+                (str(c.number), c.text, c.get_state_display(), dated(c.due_on))
                 for c in shown.conditions
             ]
             heads = [(_("No."), "8%"), (_("Condition"), "52%"), (_("Where it stands"), "20%"),
@@ -199,7 +198,7 @@ class _Told:
                     for b in vote.ballots]  # fmt: skip
             blocks.append(self.reader.grid(heads, rows))
         title = _("Final vote") if motion.final else _("Vote of %(day)s") % {
-            "day": _day(motion.closed_at or motion.state_since)
+            "day": dated(motion.closed_at or motion.state_since)
         }  # fmt: skip
         return WrittenSection(title, tuple(blocks))
 
@@ -227,7 +226,7 @@ def _decided(decision: Decision) -> list[tuple[str, str]]:
         (_("Decision"), decision.get_outcome_display()),
         (_("Reasons"), decision.reasons),
         (_("Suggestions"), decision.advice),
-        (_("Released on"), _day(decision.released_at)),
+        (_("Released on"), dated(decision.released_at)),
         ("SHA-256", decision.sha256),
         *((_("Corrected on"), _corrected(each)) for each in decision.corrections.all()
           if each.state == CorrectionState.MADE),
@@ -237,7 +236,7 @@ def _decided(decision: Decision) -> list[tuple[str, str]]:
 def _corrected(correction: Correction) -> str:
     return "\n".join(
         [
-            _day(correction.settled_at),
+            dated(correction.settled_at),
             f"{_('As printed')}: {correction.passage}",
             f"{_('As it should read')}: {correction.reading or _('(struck out)')}",
         ]
@@ -260,10 +259,6 @@ def _cover(case: Case, job: Job, reader: Reader) -> Iterator[Row]:
     for label, text in facts:
         if text:
             yield reader.row(label, text)
-
-
-def _day(value: date | datetime | None) -> str:
-    return str(date_format(value, DAY)) if value else ""
 
 
 # -- the page -------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 import io
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -18,6 +19,7 @@ from filings.documents.dossier import Gathered
 from filings.enums import DocumentKind, DossierProfile, JobState, Role
 from filings.models import Document, Job, User
 from filings.printing import verify_dossier
+from filings.selectors.dossier_words import dated
 from filings.services import certificates, issuing
 from filings.statemachine import ActionRefused
 from reviews import tasks
@@ -43,6 +45,11 @@ def stored(settings: Settings, tmp_path: Path) -> None:
 def legal(bench: Bench) -> User:
     person: User = MembershipFactory(provider=bench.provider, role=Role.LEGAL).user
     return person
+
+
+def test_a_day_in_a_dossier_is_the_day_in_beijing() -> None:
+    late = datetime(2026, 11, 26, 20, 31, tzinfo=UTC)
+    assert (dated(late), dated(late.date()), dated(None)) == ("2026-11-27", "2026-11-26", "")
 
 
 def asked(bench: Bench, by: User, profile: DossierProfile = LITIGATION, **order: Any) -> Job:
