@@ -73,11 +73,13 @@ class Demo:
     key: Authenticator
 
     def session(self, actor: str) -> list[dict[str, Any]]:
-        """The cookies of somebody who has just signed in."""
+        """The cookies of somebody who has just proved once more who they are."""
         client = Client()
         client.force_login(self.people[actor])
         session = client.session
-        session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+        proved = {"method": "password", "at": time.time(), "reauthenticated": True}
+        session["account_authentication_methods"] = [proved]
+        session["account_authentication_methods_user"] = str(self.people[actor].pk)
         session.save()
         return [
             {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": self.address}
