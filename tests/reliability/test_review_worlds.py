@@ -15,7 +15,7 @@ from filings.enums import DocumentKind, TokenScope
 from filings.models import Mail, User
 from filings.services import tokens
 from filings.statemachine import ActionRefused
-from reviews.enums import Outcome, PaperAudience, RecusalGround
+from reviews.enums import Outcome, PaperAudience, RecusalGround, SeatRole
 from reviews.models import Assignment, Opinion, Paper
 from reviews.selectors.acts import THINGS
 from reviews.services import access, expert_review, meetings, opinions, panel
@@ -24,7 +24,7 @@ from tests.factories import wall_down
 from tests.reliability.asking import Answer, masked
 from tests.reliability.world import reset_wall, undone
 from tests.reviews import judging
-from tests.reviews.judging import Bench, do
+from tests.reviews.judging import Bench, do, make_seat
 
 Seen = dict[str, tuple[int, bytes, dict[str, str]]]
 QUERIES = ("", "?q=CANARY", "?state=in_force", "?state=under_review", "?page=2")
@@ -162,15 +162,38 @@ def judged_on(bench: Bench, *, outcome: Outcome = Outcome.APPROVE) -> None:
     judging.issued(bench, kind, "CANARY", audience=audience)
 
 
-def test_a_recused_member_cannot_tell_what_the_committee_does(bench: Bench) -> None:
+@pytest.mark.parametrize("role", ["member", "secretary"])
+def test_whoever_is_recused_cannot_tell_what_the_committee_does(bench: Bench, role: str) -> None:
     judging.independent(bench)
-    gone = bench.members.pop().person
+    gone = bench.members.pop().person if role == "member" else replaced_secretary(bench)
     do(gone, panel.recuse, case=bench.case, person=gone, ground=RecusalGround.FAMILY)
     client, paths = client_of(gone), pages_of(bench)
     assert Answer(client, "GET", reverse("reviews:case", args=[bench.the_case.pk])).status == 404
 
     def secret() -> None:
         judged_on(bench)
+        judging.released(bench)
+
+    assert differing(client, paths, secret, gone.email) == []
+
+
+def replaced_secretary(bench: Bench) -> User:
+    """The one who is about to leave the case to another."""
+    gone = bench.secretary.person
+    bench.secretary = make_seat(bench.committee, 3, role=SeatRole.SECRETARY)
+    return gone
+
+
+def test_a_recused_secretary_cannot_tell_that_a_listed_activity_was_approved(bench: Bench) -> None:
+    """The term of its registration starts with the approval."""
+    judging.voted(bench, listed=True)
+    gone = replaced_secretary(bench)
+    do(gone, panel.recuse, case=bench.case, person=gone, ground=RecusalGround.FAMILY)
+    client, paths = client_of(gone), pages_of(bench)
+
+    def secret() -> None:
+        judging.replied(bench)
+        judging.vote(bench)
         judging.released(bench)
 
     assert differing(client, paths, secret, gone.email) == []
