@@ -28,7 +28,7 @@ from filings.enums import (
 )
 from filings.models import Algorithm, Event, InstallationEvent
 from filings.regulations import Text
-from filings.selectors import paging
+from filings.selectors import paging, review_words
 from filings.selectors.paging import Order, Place
 
 _LABELS: dict[str, Any] = {
@@ -107,6 +107,7 @@ WORDS: dict[str, Promise | str] = {
     "starts_on": _lazy("starts on"),
     "met_on": _lazy("met on"),
     "pages": _lazy("pages"),
+    "missing": _lazy("what was missing"),
     "profile": _lazy("profile"),
     "language": _lazy("language"),
     "kept_until": _lazy("kept until"),
@@ -171,6 +172,10 @@ def entry(event: Event | InstallationEvent) -> Entry:
     if event.act == Act.FILING_MOVED:  # the action says more than that it moved
         act = plain(payload.pop("action", act))
         changes = {"state": [payload.pop("before", ""), payload.pop("after", "")]}
+    if event.act == Act.REVIEW_MOVED:
+        step = review_words.STEPS.get(payload.get("action", ""), "")
+        act = _("%(act)s: %(step)s") % {"act": act, "step": step} if step else act
+        payload = {key: payload[key] for key in review_words.SAID if key in payload}
     if event.act in (Act.DISCLOSURE_STARTED, Act.DISCLOSURE_FROZEN):
         payload["version"] = payload.pop("number", "")
     return Entry(

@@ -5,8 +5,11 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from django.utils import translation
+
 from filings.models import Algorithm
-from filings.selectors import timeline
+from filings.selectors import review_words, timeline
+from reviews.history import TOLD
 from reviews.selectors.history import LABELS
 from reviews.workflow import EFFECTS, TABLES
 
@@ -14,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 COLUMNS = {"by", "algorithm", "provider_id", "disclosure", "filing", "document"}
 """What an event names in columns of its own."""
 ELSEWHERE = {"case", "committee"}
-"""Of acts that only the pages of the judgement tell, in words of their own."""
+"""Of acts of the judgement, whose payload the history of an algorithm does not show."""
 
 
 def keys() -> Iterator[str]:
@@ -32,6 +35,12 @@ def test_every_key_of_an_act_has_a_name() -> None:
     fields = {field.name for field in Algorithm._meta.get_fields()}
     handled = {"changes"}
     assert found - COLUMNS - ELSEWHERE - said - fields - handled == set()
+
+
+def test_the_record_calls_the_steps_of_a_review_as_the_judgement_does() -> None:
+    with translation.override("en"):
+        said = {code: str(label) for code, label in review_words.STEPS.items()}
+        assert said == {code: str(LABELS[code]) for code in TOLD}
 
 
 def test_every_act_of_the_judgement_has_a_name() -> None:
