@@ -1,12 +1,13 @@
 """What every resource asks of a request: which state it means, once or again, which page."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import IO, Any
 from uuid import UUID, uuid4
 
 from django.db.models import QuerySet
-from django.forms import BaseForm
+from django.forms import BaseForm, ModelMultipleChoiceField, MultipleChoiceField
+from django.forms.fields import BaseTemporalField
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -99,9 +100,23 @@ def typed(request: Request) -> dict[str, Any]:
 
 
 def cleaned(form: BaseForm) -> BaseForm:
+    if misshapen := dict(_misshapen(form)):
+        raise ValidationError(misshapen)
     if not form.is_valid():
         raise ValidationError({name: list(map(str, found)) for name, found in form.errors.items()})
     return form
+
+
+def _misshapen(form: BaseForm) -> Iterator[tuple[str, list[str]]]:
+    """What a page could never send: a list or an object for one value, a number for a day."""
+    for name, field in form.fields.items():
+        value = form.data.get(name)
+        several = isinstance(field, MultipleChoiceField | ModelMultipleChoiceField)
+        parts = value if several and isinstance(value, list) else [value]
+        if any(isinstance(part, list | dict) for part in parts):
+            yield name, [_("Send one value here, neither a list nor an object.")]
+        elif isinstance(field, BaseTemporalField) and isinstance(value, int | float):
+            yield name, [str(field.error_messages["invalid"])]
 
 
 def paged(request: Request, rows: QuerySet[Any], order: Order, shape: Any) -> Response:

@@ -107,3 +107,19 @@ def test_content_without_label_is_recorded_and_listed(people: People, algorithm:
     late = system.ask("post", path, body | {"agreed_on": "2026-01-07"})
     assert late.status_code == 409
     assert "agrees before" in late.content.decode()
+
+
+@pytest.mark.parametrize("wrong", [5, 5.5, True, [1], [{}], {"day": "2026-01-05"}])
+def test_a_value_of_another_shape_is_refused_with_a_sentence(
+    people: People, algorithm: Algorithm, wrong: Any
+) -> None:
+    system = System(people.filer)
+    given_out = {"content": "C-7", "recipient": "客户0021", "provided_on": "2026-01-06"}
+    path = f"algorithms/{algorithm.pk}/labels/unlabelled/"
+    answers = [
+        system.ask("post", path, given_out | {"agreed_on": wrong}),
+        system.ask("post", "algorithms/", {"provider": people.provider.pk, "launched_on": wrong}),
+    ]
+    assert [answer.status_code for answer in answers] == [422, 422]
+    assert "agreed_on" in answers[0].json()["errors"]
+    assert "launched_on" in answers[1].json()["errors"]
