@@ -228,10 +228,7 @@ def _put_right(corrected: list[Correction]) -> Part:
     """Of a letter that is printed again."""
     title = _("Corrections since the release")
     heads = ((_("Corrected on"), 20), (_("As printed"), 40), (_("As it should read"), 40))
-    rows = [
-        (day(each.settled_at), each.passage, each.reading or _("(struck out)"))
-        for each in corrected
-    ]
+    rows = [(day(each.settled_at), each.passage, each.wording) for each in corrected]
     return Part(title, tables=(table(title, heads, rows),))
 
 
@@ -265,7 +262,7 @@ def _read_otherwise(found: Correction) -> Iterator[Part]:
         lines=lines(
             (_("Part of the letter"), found.get_place_display()),
             (_("As printed"), found.passage),
-            (_("As it should read"), found.reading or _("(struck out)")),
+            (_("As it should read"), found.wording),
             (_("How the slip came about"), found.reason),
         ),
     )

@@ -4,6 +4,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from filings.models import Document, User
@@ -73,6 +74,11 @@ class Correction(Walled):
 
     def __str__(self) -> str:
         return f"{self.decision_id} {self.place}"
+
+    @property
+    def wording(self) -> str:
+        """What stands in the place of the passage, or that nothing does."""
+        return self.reading or _now("(struck out)")
 
     @property
     def round(self) -> Round:

@@ -132,7 +132,7 @@ def _corrected(correction: Correction, _user: User) -> Beside:
         facts=[
             (_("Part of the letter"), correction.get_place_display()),
             (_("As printed"), correction.passage),
-            (_("As it should read"), correction.reading or _("(struck out)")),
+            (_("As it should read"), correction.wording),
             (_("How the slip came about"), correction.reason),
             (_("Proposed by"), correction.proposed_by),
         ],

@@ -238,7 +238,7 @@ def _corrected(correction: Correction) -> str:
         [
             dated(correction.settled_at),
             f"{_('As printed')}: {correction.passage}",
-            f"{_('As it should read')}: {correction.reading or _('(struck out)')}",
+            f"{_('As it should read')}: {correction.wording}",
         ]
     )
 
